@@ -1,0 +1,134 @@
+import type { SpanId, TraceId } from "@plumbline/base/ids";
+import type { ReadSpan } from "@plumbline/span/document/types";
+import type { LlmKind } from "@plumbline/span/kind";
+
+export type TraceStatus = "ok" | "error" | "unset";
+
+/** One row of a trace list. Times are ISO 8601 in UTC with microseconds. */
+export interface TraceListItem {
+  readonly traceId: TraceId;
+  readonly startTime: string;
+  readonly durationNs: bigint;
+  readonly application: string;
+  readonly name: string;
+  readonly rootKind: LlmKind;
+  readonly status: TraceStatus;
+  /** No root has arrived, or spans name a parent that has not. */
+  readonly isIncomplete: boolean;
+  readonly isRunning: boolean;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly models: readonly string[];
+  readonly sessionId: string | null;
+  readonly userId: string | null;
+  readonly inputPreview: string | null;
+  readonly outputPreview: string | null;
+  readonly errorMessage: string | null;
+  readonly evaluation: EvaluationSummary | null;
+}
+
+/** What a list shows of a trace's newest evaluation. Written by packages/evaluation through `writeEvaluationSummary`. */
+export interface EvaluationSummary {
+  readonly evaluationId: string;
+  readonly state:
+    | "queued"
+    | "running"
+    | "delayed"
+    | "not_extracted"
+    | "succeeded"
+    | "partly"
+    | "failed"
+    | "cancelled"
+    | "superseded";
+  /** Short text for the chip, e.g. "Not extracted: Context" or "Judge failed: quota". Null when scores speak. */
+  readonly chip: string | null;
+  readonly judgeName: string;
+  /** The judge was the stand-in: scores are labelled as such wherever they are shown. */
+  readonly isStandIn: boolean;
+  readonly scores: readonly { readonly metric: MetricName; readonly score: number | null; readonly k?: number }[];
+  readonly finishedAt: string | null;
+}
+
+export const metricNames = ["correctness", "faithfulness", "ndcg", "hit_rate", "precision", "reciprocal_rank"] as const;
+export type MetricName = (typeof metricNames)[number];
+
+export interface TraceQuery {
+  /** Inclusive start, exclusive end. */
+  readonly from: Date;
+  readonly to: Date;
+  readonly application?: string;
+  /** "incomplete" and "running" are states beside the status; several are alternatives. */
+  readonly statuses?: readonly ("ok" | "error" | "incomplete" | "running")[];
+  /** Matches the trace's name or the name of any of its spans, exactly. */
+  readonly spanName?: string;
+  /** A whole trace id, or at least 4 leading hex digits of one. */
+  readonly traceId?: string;
+  readonly sessionId?: string;
+  readonly userId?: string;
+  readonly evaluationStates?: readonly EvaluationSummary["state"][];
+  /** Keyset cursor as `nextCursor` gave it. */
+  readonly cursor?: string;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+export interface TracePage {
+  readonly items: readonly TraceListItem[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** One bar of the strip over the list. */
+export interface PulseBucket {
+  readonly startTime: string;
+  readonly traces: number;
+  readonly errors: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface ApplicationSummary {
+  readonly application: string;
+  readonly traces: number;
+  readonly errors: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly lastSeen: string;
+  /** Traces per bucket over the period, for the spark line; 24 buckets. */
+  readonly pulse: readonly { readonly traces: number; readonly errors: number }[];
+}
+
+/** A span as the tree and the waterfall need it: the narrow row, no content. */
+export interface SpanRow {
+  readonly spanId: SpanId;
+  readonly parentSpanId: SpanId | null;
+  readonly name: string;
+  readonly service: string;
+  readonly kind: LlmKind;
+  readonly status: TraceStatus;
+  /** Microseconds from the start of the trace; exact to the microsecond. */
+  readonly offsetUs: number;
+  /** Null while the span has not ended. */
+  readonly durationNs: bigint | null;
+  readonly model: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly ttftMs: number | null;
+  readonly errorType: string | null;
+}
+
+export interface TraceDetail {
+  readonly trace: TraceListItem;
+  /** By start time, then span id. */
+  readonly spans: readonly SpanRow[];
+}
+
+/** Spans with their content, decoded from the stored payload. */
+export interface TraceContent {
+  readonly traceId: TraceId;
+  readonly spans: ReadonlyMap<SpanId, ReadSpan>;
+}

@@ -1,0 +1,66 @@
+import type { LlmKind } from "./kind";
+
+/**
+ * What one pass over a span's attributes yields, whichever conventions it mixes: the facts that lists, trees and totals
+ * need. Text content is not here; it is read from the payload when a page asks for it.
+ *
+ * Tokens are inclusive: cache is a subset of input, reasoning of output. A fact that was not reported is undefined, never 0.
+ */
+export interface LlmFacts {
+  readonly kind: LlmKind;
+  readonly provider?: string;
+  readonly requestModel?: string;
+  readonly responseModel?: string;
+  readonly responseId?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
+  readonly reasoningTokens?: number;
+  /** Milliseconds from span start to the first token. */
+  readonly ttftMs?: number;
+  readonly sessionId?: string;
+  readonly userId?: string;
+  readonly environment?: string;
+  readonly errorType?: string;
+  /** One line, at most 300 characters, from the best text that the span carries. */
+  readonly inputPreview?: string;
+  readonly outputPreview?: string;
+}
+
+/** A person's or program's turn in a conversation, from any convention. Parts follow OTel GenAI (message JSON). */
+export interface LlmMessage {
+  readonly role: "system" | "user" | "assistant" | "tool" | string;
+  readonly name?: string;
+  readonly parts: readonly LlmMessagePart[];
+  readonly finishReason?: string;
+}
+
+export type LlmMessagePart =
+  | { readonly type: "text"; readonly content: string }
+  | { readonly type: "reasoning"; readonly content: string }
+  | { readonly type: "tool_call"; readonly id?: string; readonly name: string; readonly arguments: unknown }
+  | { readonly type: "tool_call_response"; readonly id?: string; readonly response: unknown }
+  | { readonly type: "media"; readonly modality: string; readonly mimeType?: string; readonly uri?: string }
+  | { readonly type: "other"; readonly value: unknown };
+
+/** A retrieved or re-ranked document, in the order in which the span lists it; rank starts at 1. */
+export interface LlmDocument {
+  readonly rank: number;
+  readonly id?: string;
+  readonly content?: string;
+  readonly score?: number;
+  readonly metadata?: unknown;
+}
+
+/** The text side of a span, normalised on read: what the trace page shows. */
+export interface LlmContent {
+  /** Raw text (or JSON text) of the best input and output source; the attribute key it came from. */
+  readonly input?: { readonly text: string; readonly source: string };
+  readonly output?: { readonly text: string; readonly source: string };
+  readonly messages: readonly LlmMessage[];
+  readonly outputMessages: readonly LlmMessage[];
+  readonly documents: readonly LlmDocument[];
+  readonly toolDefinitions: readonly unknown[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: [
+      "packages/*/src/**/*.test.{ts,tsx}",
+      "apps/*/{src,app,features,lib}/**/*.test.{ts,tsx}",
+      "examples/*/*.test.{ts,mjs}",
+    ],
+    exclude: ["**/node_modules/**", "packages/e2e/**"],
+    globalSetup: ["packages/db/src/testing-global.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
