@@ -293,6 +293,7 @@ CREATE TABLE evaluation (
   project_id       uuid NOT NULL,
   trace_id         uuid NOT NULL,
   trace_start_time timestamptz NOT NULL,
+  application      text NOT NULL,                  -- of the trace, when it was requested: remembers settings per application
   state            text NOT NULL CHECK (state IN ('queued', 'running', 'delayed', 'not_extracted', 'succeeded',
                      'partly', 'failed', 'cancelled', 'superseded')),
   state_reason     jsonb,                          -- { code, message, ...facts }; packages/evaluation state-reason.ts
@@ -302,13 +303,14 @@ CREATE TABLE evaluation (
   extraction       jsonb,                          -- what was read, from which span and path
   requested_by     text,
   requested_at     timestamptz NOT NULL DEFAULT now(),
+  queued_at        timestamptz NOT NULL DEFAULT now(), -- request or last retry by hand; delays end 24 hours after it
   started_at       timestamptz,
   finished_at      timestamptz,
   attempt          integer NOT NULL DEFAULT 0,
   next_attempt_at  timestamptz,
   lease_token      uuid,                           -- fencing: a write that names an older lease changes nothing
   lease_until      timestamptz,
-  span_count_judged integer,
+  lease_losses     integer NOT NULL DEFAULT 0,     -- runs that ended without a word, as after kill -9
   prompt_tokens    integer,
   completion_tokens integer,
   judge_calls      integer NOT NULL DEFAULT 0,
@@ -316,6 +318,7 @@ CREATE TABLE evaluation (
 );
 CREATE INDEX evaluation_trace_idx ON evaluation (project_id, trace_id, requested_at DESC, id DESC);
 CREATE INDEX evaluation_list_idx ON evaluation (project_id, requested_at DESC, id DESC);
+CREATE INDEX evaluation_settings_idx ON evaluation (project_id, application, requested_at DESC);
 CREATE INDEX evaluation_due_idx ON evaluation (next_attempt_at) WHERE state IN ('queued', 'delayed');
 CREATE INDEX evaluation_lease_idx ON evaluation (lease_until) WHERE state = 'running';
 
@@ -347,6 +350,7 @@ CREATE TABLE judge_call (
   model_requested   text NOT NULL,
   model_answered    text,
   output_mode       text NOT NULL,
+  input_hash        text NOT NULL,                  -- SHA-256 of what was asked, nonce left out: a later run reuses the answer
   request           jsonb NOT NULL,                 -- messages and parameters as sent; no token
   outcome           text NOT NULL,                  -- ok, unparsable, truncated, refused, auth, quota, rate, timeout, network, …
   http_status       integer,

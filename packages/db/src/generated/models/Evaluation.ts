@@ -28,7 +28,7 @@ export type AggregateEvaluation = {
 
 export type EvaluationAvgAggregateOutputType = {
   attempt: number | null
-  spanCountJudged: number | null
+  leaseLosses: number | null
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
@@ -36,7 +36,7 @@ export type EvaluationAvgAggregateOutputType = {
 
 export type EvaluationSumAggregateOutputType = {
   attempt: number | null
-  spanCountJudged: number | null
+  leaseLosses: number | null
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
@@ -47,17 +47,19 @@ export type EvaluationMinAggregateOutputType = {
   projectId: string | null
   traceId: string | null
   traceStartTime: Date | null
+  application: string | null
   state: string | null
   judgeModelId: string | null
   requestedBy: string | null
   requestedAt: Date | null
+  queuedAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
   attempt: number | null
   nextAttemptAt: Date | null
   leaseToken: string | null
   leaseUntil: Date | null
-  spanCountJudged: number | null
+  leaseLosses: number | null
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
@@ -68,17 +70,19 @@ export type EvaluationMaxAggregateOutputType = {
   projectId: string | null
   traceId: string | null
   traceStartTime: Date | null
+  application: string | null
   state: string | null
   judgeModelId: string | null
   requestedBy: string | null
   requestedAt: Date | null
+  queuedAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
   attempt: number | null
   nextAttemptAt: Date | null
   leaseToken: string | null
   leaseUntil: Date | null
-  spanCountJudged: number | null
+  leaseLosses: number | null
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
@@ -89,6 +93,7 @@ export type EvaluationCountAggregateOutputType = {
   projectId: number
   traceId: number
   traceStartTime: number
+  application: number
   state: number
   stateReason: number
   config: number
@@ -97,13 +102,14 @@ export type EvaluationCountAggregateOutputType = {
   extraction: number
   requestedBy: number
   requestedAt: number
+  queuedAt: number
   startedAt: number
   finishedAt: number
   attempt: number
   nextAttemptAt: number
   leaseToken: number
   leaseUntil: number
-  spanCountJudged: number
+  leaseLosses: number
   promptTokens: number
   completionTokens: number
   judgeCalls: number
@@ -113,7 +119,7 @@ export type EvaluationCountAggregateOutputType = {
 
 export type EvaluationAvgAggregateInputType = {
   attempt?: true
-  spanCountJudged?: true
+  leaseLosses?: true
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
@@ -121,7 +127,7 @@ export type EvaluationAvgAggregateInputType = {
 
 export type EvaluationSumAggregateInputType = {
   attempt?: true
-  spanCountJudged?: true
+  leaseLosses?: true
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
@@ -132,17 +138,19 @@ export type EvaluationMinAggregateInputType = {
   projectId?: true
   traceId?: true
   traceStartTime?: true
+  application?: true
   state?: true
   judgeModelId?: true
   requestedBy?: true
   requestedAt?: true
+  queuedAt?: true
   startedAt?: true
   finishedAt?: true
   attempt?: true
   nextAttemptAt?: true
   leaseToken?: true
   leaseUntil?: true
-  spanCountJudged?: true
+  leaseLosses?: true
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
@@ -153,17 +161,19 @@ export type EvaluationMaxAggregateInputType = {
   projectId?: true
   traceId?: true
   traceStartTime?: true
+  application?: true
   state?: true
   judgeModelId?: true
   requestedBy?: true
   requestedAt?: true
+  queuedAt?: true
   startedAt?: true
   finishedAt?: true
   attempt?: true
   nextAttemptAt?: true
   leaseToken?: true
   leaseUntil?: true
-  spanCountJudged?: true
+  leaseLosses?: true
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
@@ -174,6 +184,7 @@ export type EvaluationCountAggregateInputType = {
   projectId?: true
   traceId?: true
   traceStartTime?: true
+  application?: true
   state?: true
   stateReason?: true
   config?: true
@@ -182,13 +193,14 @@ export type EvaluationCountAggregateInputType = {
   extraction?: true
   requestedBy?: true
   requestedAt?: true
+  queuedAt?: true
   startedAt?: true
   finishedAt?: true
   attempt?: true
   nextAttemptAt?: true
   leaseToken?: true
   leaseUntil?: true
-  spanCountJudged?: true
+  leaseLosses?: true
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
@@ -286,6 +298,7 @@ export type EvaluationGroupByOutputType = {
   projectId: string
   traceId: string
   traceStartTime: Date
+  application: string
   state: string
   stateReason: runtime.JsonValue | null
   config: runtime.JsonValue
@@ -294,13 +307,14 @@ export type EvaluationGroupByOutputType = {
   extraction: runtime.JsonValue | null
   requestedBy: string | null
   requestedAt: Date
+  queuedAt: Date
   startedAt: Date | null
   finishedAt: Date | null
   attempt: number
   nextAttemptAt: Date | null
   leaseToken: string | null
   leaseUntil: Date | null
-  spanCountJudged: number | null
+  leaseLosses: number
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number
@@ -334,6 +348,7 @@ export type EvaluationWhereInput = {
   projectId?: Prisma.UuidFilter<"Evaluation"> | string
   traceId?: Prisma.UuidFilter<"Evaluation"> | string
   traceStartTime?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
+  application?: Prisma.StringFilter<"Evaluation"> | string
   state?: Prisma.StringFilter<"Evaluation"> | string
   stateReason?: Prisma.JsonNullableFilter<"Evaluation">
   config?: Prisma.JsonFilter<"Evaluation">
@@ -342,13 +357,14 @@ export type EvaluationWhereInput = {
   extraction?: Prisma.JsonNullableFilter<"Evaluation">
   requestedBy?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   requestedAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
+  queuedAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   startedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   attempt?: Prisma.IntFilter<"Evaluation"> | number
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   leaseToken?: Prisma.UuidNullableFilter<"Evaluation"> | string | null
   leaseUntil?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
-  spanCountJudged?: Prisma.IntNullableFilter<"Evaluation"> | number | null
+  leaseLosses?: Prisma.IntFilter<"Evaluation"> | number
   promptTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntFilter<"Evaluation"> | number
@@ -359,6 +375,7 @@ export type EvaluationOrderByWithRelationInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   traceStartTime?: Prisma.SortOrder
+  application?: Prisma.SortOrder
   state?: Prisma.SortOrder
   stateReason?: Prisma.SortOrderInput | Prisma.SortOrder
   config?: Prisma.SortOrder
@@ -367,13 +384,14 @@ export type EvaluationOrderByWithRelationInput = {
   extraction?: Prisma.SortOrderInput | Prisma.SortOrder
   requestedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   requestedAt?: Prisma.SortOrder
+  queuedAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder
   leaseToken?: Prisma.SortOrderInput | Prisma.SortOrder
   leaseUntil?: Prisma.SortOrderInput | Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrderInput | Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -388,6 +406,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   projectId?: Prisma.UuidFilter<"Evaluation"> | string
   traceId?: Prisma.UuidFilter<"Evaluation"> | string
   traceStartTime?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
+  application?: Prisma.StringFilter<"Evaluation"> | string
   state?: Prisma.StringFilter<"Evaluation"> | string
   stateReason?: Prisma.JsonNullableFilter<"Evaluation">
   config?: Prisma.JsonFilter<"Evaluation">
@@ -396,13 +415,14 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   extraction?: Prisma.JsonNullableFilter<"Evaluation">
   requestedBy?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   requestedAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
+  queuedAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   startedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   attempt?: Prisma.IntFilter<"Evaluation"> | number
   nextAttemptAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   leaseToken?: Prisma.UuidNullableFilter<"Evaluation"> | string | null
   leaseUntil?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
-  spanCountJudged?: Prisma.IntNullableFilter<"Evaluation"> | number | null
+  leaseLosses?: Prisma.IntFilter<"Evaluation"> | number
   promptTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntFilter<"Evaluation"> | number
@@ -413,6 +433,7 @@ export type EvaluationOrderByWithAggregationInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   traceStartTime?: Prisma.SortOrder
+  application?: Prisma.SortOrder
   state?: Prisma.SortOrder
   stateReason?: Prisma.SortOrderInput | Prisma.SortOrder
   config?: Prisma.SortOrder
@@ -421,13 +442,14 @@ export type EvaluationOrderByWithAggregationInput = {
   extraction?: Prisma.SortOrderInput | Prisma.SortOrder
   requestedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   requestedAt?: Prisma.SortOrder
+  queuedAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   nextAttemptAt?: Prisma.SortOrderInput | Prisma.SortOrder
   leaseToken?: Prisma.SortOrderInput | Prisma.SortOrder
   leaseUntil?: Prisma.SortOrderInput | Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrderInput | Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -446,6 +468,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   projectId?: Prisma.UuidWithAggregatesFilter<"Evaluation"> | string
   traceId?: Prisma.UuidWithAggregatesFilter<"Evaluation"> | string
   traceStartTime?: Prisma.DateTimeWithAggregatesFilter<"Evaluation"> | Date | string
+  application?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   state?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   stateReason?: Prisma.JsonNullableWithAggregatesFilter<"Evaluation">
   config?: Prisma.JsonWithAggregatesFilter<"Evaluation">
@@ -454,13 +477,14 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   extraction?: Prisma.JsonNullableWithAggregatesFilter<"Evaluation">
   requestedBy?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   requestedAt?: Prisma.DateTimeWithAggregatesFilter<"Evaluation"> | Date | string
+  queuedAt?: Prisma.DateTimeWithAggregatesFilter<"Evaluation"> | Date | string
   startedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
   attempt?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
   nextAttemptAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
   leaseToken?: Prisma.UuidNullableWithAggregatesFilter<"Evaluation"> | string | null
   leaseUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
-  spanCountJudged?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
+  leaseLosses?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
   promptTokens?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
@@ -471,6 +495,7 @@ export type EvaluationCreateInput = {
   projectId: string
   traceId: string
   traceStartTime: Date | string
+  application: string
   state: string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -479,13 +504,14 @@ export type EvaluationCreateInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: string | null
   requestedAt?: Date | string
+  queuedAt?: Date | string
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   attempt?: number
   nextAttemptAt?: Date | string | null
   leaseToken?: string | null
   leaseUntil?: Date | string | null
-  spanCountJudged?: number | null
+  leaseLosses?: number
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
@@ -496,6 +522,7 @@ export type EvaluationUncheckedCreateInput = {
   projectId: string
   traceId: string
   traceStartTime: Date | string
+  application: string
   state: string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -504,13 +531,14 @@ export type EvaluationUncheckedCreateInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: string | null
   requestedAt?: Date | string
+  queuedAt?: Date | string
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   attempt?: number
   nextAttemptAt?: Date | string | null
   leaseToken?: string | null
   leaseUntil?: Date | string | null
-  spanCountJudged?: number | null
+  leaseLosses?: number
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
@@ -521,6 +549,7 @@ export type EvaluationUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   traceStartTime?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  application?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -529,13 +558,14 @@ export type EvaluationUpdateInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   leaseToken?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  spanCountJudged?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  leaseLosses?: Prisma.IntFieldUpdateOperationsInput | number
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
@@ -546,6 +576,7 @@ export type EvaluationUncheckedUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   traceStartTime?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  application?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -554,13 +585,14 @@ export type EvaluationUncheckedUpdateInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   leaseToken?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  spanCountJudged?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  leaseLosses?: Prisma.IntFieldUpdateOperationsInput | number
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
@@ -571,6 +603,7 @@ export type EvaluationCreateManyInput = {
   projectId: string
   traceId: string
   traceStartTime: Date | string
+  application: string
   state: string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -579,13 +612,14 @@ export type EvaluationCreateManyInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: string | null
   requestedAt?: Date | string
+  queuedAt?: Date | string
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   attempt?: number
   nextAttemptAt?: Date | string | null
   leaseToken?: string | null
   leaseUntil?: Date | string | null
-  spanCountJudged?: number | null
+  leaseLosses?: number
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
@@ -596,6 +630,7 @@ export type EvaluationUpdateManyMutationInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   traceStartTime?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  application?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -604,13 +639,14 @@ export type EvaluationUpdateManyMutationInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   leaseToken?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  spanCountJudged?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  leaseLosses?: Prisma.IntFieldUpdateOperationsInput | number
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
@@ -621,6 +657,7 @@ export type EvaluationUncheckedUpdateManyInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   traceStartTime?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  application?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   stateReason?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   config?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -629,13 +666,14 @@ export type EvaluationUncheckedUpdateManyInput = {
   extraction?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   requestedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   requestedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   nextAttemptAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   leaseToken?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  spanCountJudged?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  leaseLosses?: Prisma.IntFieldUpdateOperationsInput | number
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
@@ -651,6 +689,7 @@ export type EvaluationCountOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   traceStartTime?: Prisma.SortOrder
+  application?: Prisma.SortOrder
   state?: Prisma.SortOrder
   stateReason?: Prisma.SortOrder
   config?: Prisma.SortOrder
@@ -659,13 +698,14 @@ export type EvaluationCountOrderByAggregateInput = {
   extraction?: Prisma.SortOrder
   requestedBy?: Prisma.SortOrder
   requestedAt?: Prisma.SortOrder
+  queuedAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   nextAttemptAt?: Prisma.SortOrder
   leaseToken?: Prisma.SortOrder
   leaseUntil?: Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -673,7 +713,7 @@ export type EvaluationCountOrderByAggregateInput = {
 
 export type EvaluationAvgOrderByAggregateInput = {
   attempt?: Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -684,17 +724,19 @@ export type EvaluationMaxOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   traceStartTime?: Prisma.SortOrder
+  application?: Prisma.SortOrder
   state?: Prisma.SortOrder
   judgeModelId?: Prisma.SortOrder
   requestedBy?: Prisma.SortOrder
   requestedAt?: Prisma.SortOrder
+  queuedAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   nextAttemptAt?: Prisma.SortOrder
   leaseToken?: Prisma.SortOrder
   leaseUntil?: Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -705,17 +747,19 @@ export type EvaluationMinOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   traceStartTime?: Prisma.SortOrder
+  application?: Prisma.SortOrder
   state?: Prisma.SortOrder
   judgeModelId?: Prisma.SortOrder
   requestedBy?: Prisma.SortOrder
   requestedAt?: Prisma.SortOrder
+  queuedAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   nextAttemptAt?: Prisma.SortOrder
   leaseToken?: Prisma.SortOrder
   leaseUntil?: Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -723,7 +767,7 @@ export type EvaluationMinOrderByAggregateInput = {
 
 export type EvaluationSumOrderByAggregateInput = {
   attempt?: Prisma.SortOrder
-  spanCountJudged?: Prisma.SortOrder
+  leaseLosses?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
@@ -744,6 +788,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   projectId?: boolean
   traceId?: boolean
   traceStartTime?: boolean
+  application?: boolean
   state?: boolean
   stateReason?: boolean
   config?: boolean
@@ -752,13 +797,14 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   extraction?: boolean
   requestedBy?: boolean
   requestedAt?: boolean
+  queuedAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   attempt?: boolean
   nextAttemptAt?: boolean
   leaseToken?: boolean
   leaseUntil?: boolean
-  spanCountJudged?: boolean
+  leaseLosses?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
@@ -769,6 +815,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   projectId?: boolean
   traceId?: boolean
   traceStartTime?: boolean
+  application?: boolean
   state?: boolean
   stateReason?: boolean
   config?: boolean
@@ -777,13 +824,14 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   extraction?: boolean
   requestedBy?: boolean
   requestedAt?: boolean
+  queuedAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   attempt?: boolean
   nextAttemptAt?: boolean
   leaseToken?: boolean
   leaseUntil?: boolean
-  spanCountJudged?: boolean
+  leaseLosses?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
@@ -794,6 +842,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   projectId?: boolean
   traceId?: boolean
   traceStartTime?: boolean
+  application?: boolean
   state?: boolean
   stateReason?: boolean
   config?: boolean
@@ -802,13 +851,14 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   extraction?: boolean
   requestedBy?: boolean
   requestedAt?: boolean
+  queuedAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   attempt?: boolean
   nextAttemptAt?: boolean
   leaseToken?: boolean
   leaseUntil?: boolean
-  spanCountJudged?: boolean
+  leaseLosses?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
@@ -819,6 +869,7 @@ export type EvaluationSelectScalar = {
   projectId?: boolean
   traceId?: boolean
   traceStartTime?: boolean
+  application?: boolean
   state?: boolean
   stateReason?: boolean
   config?: boolean
@@ -827,19 +878,20 @@ export type EvaluationSelectScalar = {
   extraction?: boolean
   requestedBy?: boolean
   requestedAt?: boolean
+  queuedAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   attempt?: boolean
   nextAttemptAt?: boolean
   leaseToken?: boolean
   leaseUntil?: boolean
-  spanCountJudged?: boolean
+  leaseLosses?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "traceStartTime" | "state" | "stateReason" | "config" | "judgeModelId" | "judgeSnapshot" | "extraction" | "requestedBy" | "requestedAt" | "startedAt" | "finishedAt" | "attempt" | "nextAttemptAt" | "leaseToken" | "leaseUntil" | "spanCountJudged" | "promptTokens" | "completionTokens" | "judgeCalls", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "traceStartTime" | "application" | "state" | "stateReason" | "config" | "judgeModelId" | "judgeSnapshot" | "extraction" | "requestedBy" | "requestedAt" | "queuedAt" | "startedAt" | "finishedAt" | "attempt" | "nextAttemptAt" | "leaseToken" | "leaseUntil" | "leaseLosses" | "promptTokens" | "completionTokens" | "judgeCalls", ExtArgs["result"]["evaluation"]>
 
 export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Evaluation"
@@ -849,6 +901,7 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     projectId: string
     traceId: string
     traceStartTime: Date
+    application: string
     state: string
     stateReason: runtime.JsonValue | null
     config: runtime.JsonValue
@@ -857,13 +910,14 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     extraction: runtime.JsonValue | null
     requestedBy: string | null
     requestedAt: Date
+    queuedAt: Date
     startedAt: Date | null
     finishedAt: Date | null
     attempt: number
     nextAttemptAt: Date | null
     leaseToken: string | null
     leaseUntil: Date | null
-    spanCountJudged: number | null
+    leaseLosses: number
     promptTokens: number | null
     completionTokens: number | null
     judgeCalls: number
@@ -1294,6 +1348,7 @@ export interface EvaluationFieldRefs {
   readonly projectId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly traceId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly traceStartTime: Prisma.FieldRef<"Evaluation", 'DateTime'>
+  readonly application: Prisma.FieldRef<"Evaluation", 'String'>
   readonly state: Prisma.FieldRef<"Evaluation", 'String'>
   readonly stateReason: Prisma.FieldRef<"Evaluation", 'Json'>
   readonly config: Prisma.FieldRef<"Evaluation", 'Json'>
@@ -1302,13 +1357,14 @@ export interface EvaluationFieldRefs {
   readonly extraction: Prisma.FieldRef<"Evaluation", 'Json'>
   readonly requestedBy: Prisma.FieldRef<"Evaluation", 'String'>
   readonly requestedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
+  readonly queuedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly startedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly attempt: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly nextAttemptAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly leaseToken: Prisma.FieldRef<"Evaluation", 'String'>
   readonly leaseUntil: Prisma.FieldRef<"Evaluation", 'DateTime'>
-  readonly spanCountJudged: Prisma.FieldRef<"Evaluation", 'Int'>
+  readonly leaseLosses: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly promptTokens: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly completionTokens: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly judgeCalls: Prisma.FieldRef<"Evaluation", 'Int'>

@@ -53,6 +53,7 @@ export type JudgeCallMinAggregateOutputType = {
   modelRequested: string | null
   modelAnswered: string | null
   outputMode: string | null
+  inputHash: string | null
   outcome: string | null
   httpStatus: number | null
   answer: string | null
@@ -72,6 +73,7 @@ export type JudgeCallMaxAggregateOutputType = {
   modelRequested: string | null
   modelAnswered: string | null
   outputMode: string | null
+  inputHash: string | null
   outcome: string | null
   httpStatus: number | null
   answer: string | null
@@ -91,6 +93,7 @@ export type JudgeCallCountAggregateOutputType = {
   modelRequested: number
   modelAnswered: number
   outputMode: number
+  inputHash: number
   request: number
   outcome: number
   httpStatus: number
@@ -129,6 +132,7 @@ export type JudgeCallMinAggregateInputType = {
   modelRequested?: true
   modelAnswered?: true
   outputMode?: true
+  inputHash?: true
   outcome?: true
   httpStatus?: true
   answer?: true
@@ -148,6 +152,7 @@ export type JudgeCallMaxAggregateInputType = {
   modelRequested?: true
   modelAnswered?: true
   outputMode?: true
+  inputHash?: true
   outcome?: true
   httpStatus?: true
   answer?: true
@@ -167,6 +172,7 @@ export type JudgeCallCountAggregateInputType = {
   modelRequested?: true
   modelAnswered?: true
   outputMode?: true
+  inputHash?: true
   request?: true
   outcome?: true
   httpStatus?: true
@@ -274,6 +280,7 @@ export type JudgeCallGroupByOutputType = {
   modelRequested: string
   modelAnswered: string | null
   outputMode: string
+  inputHash: string
   request: runtime.JsonValue
   outcome: string
   httpStatus: number | null
@@ -317,6 +324,7 @@ export type JudgeCallWhereInput = {
   modelRequested?: Prisma.StringFilter<"JudgeCall"> | string
   modelAnswered?: Prisma.StringNullableFilter<"JudgeCall"> | string | null
   outputMode?: Prisma.StringFilter<"JudgeCall"> | string
+  inputHash?: Prisma.StringFilter<"JudgeCall"> | string
   request?: Prisma.JsonFilter<"JudgeCall">
   outcome?: Prisma.StringFilter<"JudgeCall"> | string
   httpStatus?: Prisma.IntNullableFilter<"JudgeCall"> | number | null
@@ -337,6 +345,7 @@ export type JudgeCallOrderByWithRelationInput = {
   modelRequested?: Prisma.SortOrder
   modelAnswered?: Prisma.SortOrderInput | Prisma.SortOrder
   outputMode?: Prisma.SortOrder
+  inputHash?: Prisma.SortOrder
   request?: Prisma.SortOrder
   outcome?: Prisma.SortOrder
   httpStatus?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -361,6 +370,7 @@ export type JudgeCallWhereUniqueInput = Prisma.AtLeast<{
   modelRequested?: Prisma.StringFilter<"JudgeCall"> | string
   modelAnswered?: Prisma.StringNullableFilter<"JudgeCall"> | string | null
   outputMode?: Prisma.StringFilter<"JudgeCall"> | string
+  inputHash?: Prisma.StringFilter<"JudgeCall"> | string
   request?: Prisma.JsonFilter<"JudgeCall">
   outcome?: Prisma.StringFilter<"JudgeCall"> | string
   httpStatus?: Prisma.IntNullableFilter<"JudgeCall"> | number | null
@@ -381,6 +391,7 @@ export type JudgeCallOrderByWithAggregationInput = {
   modelRequested?: Prisma.SortOrder
   modelAnswered?: Prisma.SortOrderInput | Prisma.SortOrder
   outputMode?: Prisma.SortOrder
+  inputHash?: Prisma.SortOrder
   request?: Prisma.SortOrder
   outcome?: Prisma.SortOrder
   httpStatus?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -409,6 +420,7 @@ export type JudgeCallScalarWhereWithAggregatesInput = {
   modelRequested?: Prisma.StringWithAggregatesFilter<"JudgeCall"> | string
   modelAnswered?: Prisma.StringNullableWithAggregatesFilter<"JudgeCall"> | string | null
   outputMode?: Prisma.StringWithAggregatesFilter<"JudgeCall"> | string
+  inputHash?: Prisma.StringWithAggregatesFilter<"JudgeCall"> | string
   request?: Prisma.JsonWithAggregatesFilter<"JudgeCall">
   outcome?: Prisma.StringWithAggregatesFilter<"JudgeCall"> | string
   httpStatus?: Prisma.IntNullableWithAggregatesFilter<"JudgeCall"> | number | null
@@ -429,6 +441,7 @@ export type JudgeCallCreateInput = {
   modelRequested: string
   modelAnswered?: string | null
   outputMode: string
+  inputHash: string
   request: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome: string
   httpStatus?: number | null
@@ -449,6 +462,7 @@ export type JudgeCallUncheckedCreateInput = {
   modelRequested: string
   modelAnswered?: string | null
   outputMode: string
+  inputHash: string
   request: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome: string
   httpStatus?: number | null
@@ -469,6 +483,7 @@ export type JudgeCallUpdateInput = {
   modelRequested?: Prisma.StringFieldUpdateOperationsInput | string
   modelAnswered?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   outputMode?: Prisma.StringFieldUpdateOperationsInput | string
+  inputHash?: Prisma.StringFieldUpdateOperationsInput | string
   request?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome?: Prisma.StringFieldUpdateOperationsInput | string
   httpStatus?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -489,6 +504,7 @@ export type JudgeCallUncheckedUpdateInput = {
   modelRequested?: Prisma.StringFieldUpdateOperationsInput | string
   modelAnswered?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   outputMode?: Prisma.StringFieldUpdateOperationsInput | string
+  inputHash?: Prisma.StringFieldUpdateOperationsInput | string
   request?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome?: Prisma.StringFieldUpdateOperationsInput | string
   httpStatus?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -509,6 +525,7 @@ export type JudgeCallCreateManyInput = {
   modelRequested: string
   modelAnswered?: string | null
   outputMode: string
+  inputHash: string
   request: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome: string
   httpStatus?: number | null
@@ -529,6 +546,7 @@ export type JudgeCallUpdateManyMutationInput = {
   modelRequested?: Prisma.StringFieldUpdateOperationsInput | string
   modelAnswered?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   outputMode?: Prisma.StringFieldUpdateOperationsInput | string
+  inputHash?: Prisma.StringFieldUpdateOperationsInput | string
   request?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome?: Prisma.StringFieldUpdateOperationsInput | string
   httpStatus?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -549,6 +567,7 @@ export type JudgeCallUncheckedUpdateManyInput = {
   modelRequested?: Prisma.StringFieldUpdateOperationsInput | string
   modelAnswered?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   outputMode?: Prisma.StringFieldUpdateOperationsInput | string
+  inputHash?: Prisma.StringFieldUpdateOperationsInput | string
   request?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   outcome?: Prisma.StringFieldUpdateOperationsInput | string
   httpStatus?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -575,6 +594,7 @@ export type JudgeCallCountOrderByAggregateInput = {
   modelRequested?: Prisma.SortOrder
   modelAnswered?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
+  inputHash?: Prisma.SortOrder
   request?: Prisma.SortOrder
   outcome?: Prisma.SortOrder
   httpStatus?: Prisma.SortOrder
@@ -603,6 +623,7 @@ export type JudgeCallMaxOrderByAggregateInput = {
   modelRequested?: Prisma.SortOrder
   modelAnswered?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
+  inputHash?: Prisma.SortOrder
   outcome?: Prisma.SortOrder
   httpStatus?: Prisma.SortOrder
   answer?: Prisma.SortOrder
@@ -622,6 +643,7 @@ export type JudgeCallMinOrderByAggregateInput = {
   modelRequested?: Prisma.SortOrder
   modelAnswered?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
+  inputHash?: Prisma.SortOrder
   outcome?: Prisma.SortOrder
   httpStatus?: Prisma.SortOrder
   answer?: Prisma.SortOrder
@@ -651,6 +673,7 @@ export type JudgeCallSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   modelRequested?: boolean
   modelAnswered?: boolean
   outputMode?: boolean
+  inputHash?: boolean
   request?: boolean
   outcome?: boolean
   httpStatus?: boolean
@@ -671,6 +694,7 @@ export type JudgeCallSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   modelRequested?: boolean
   modelAnswered?: boolean
   outputMode?: boolean
+  inputHash?: boolean
   request?: boolean
   outcome?: boolean
   httpStatus?: boolean
@@ -691,6 +715,7 @@ export type JudgeCallSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   modelRequested?: boolean
   modelAnswered?: boolean
   outputMode?: boolean
+  inputHash?: boolean
   request?: boolean
   outcome?: boolean
   httpStatus?: boolean
@@ -711,6 +736,7 @@ export type JudgeCallSelectScalar = {
   modelRequested?: boolean
   modelAnswered?: boolean
   outputMode?: boolean
+  inputHash?: boolean
   request?: boolean
   outcome?: boolean
   httpStatus?: boolean
@@ -720,7 +746,7 @@ export type JudgeCallSelectScalar = {
   durationMs?: boolean
 }
 
-export type JudgeCallOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "evaluationId" | "id" | "at" | "purpose" | "attempt" | "promptVersion" | "modelRequested" | "modelAnswered" | "outputMode" | "request" | "outcome" | "httpStatus" | "answer" | "promptTokens" | "completionTokens" | "durationMs", ExtArgs["result"]["judgeCall"]>
+export type JudgeCallOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "evaluationId" | "id" | "at" | "purpose" | "attempt" | "promptVersion" | "modelRequested" | "modelAnswered" | "outputMode" | "inputHash" | "request" | "outcome" | "httpStatus" | "answer" | "promptTokens" | "completionTokens" | "durationMs", ExtArgs["result"]["judgeCall"]>
 
 export type $JudgeCallPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "JudgeCall"
@@ -736,6 +762,7 @@ export type $JudgeCallPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     modelRequested: string
     modelAnswered: string | null
     outputMode: string
+    inputHash: string
     request: runtime.JsonValue
     outcome: string
     httpStatus: number | null
@@ -1176,6 +1203,7 @@ export interface JudgeCallFieldRefs {
   readonly modelRequested: Prisma.FieldRef<"JudgeCall", 'String'>
   readonly modelAnswered: Prisma.FieldRef<"JudgeCall", 'String'>
   readonly outputMode: Prisma.FieldRef<"JudgeCall", 'String'>
+  readonly inputHash: Prisma.FieldRef<"JudgeCall", 'String'>
   readonly request: Prisma.FieldRef<"JudgeCall", 'Json'>
   readonly outcome: Prisma.FieldRef<"JudgeCall", 'String'>
   readonly httpStatus: Prisma.FieldRef<"JudgeCall", 'Int'>
