@@ -50,6 +50,12 @@ export const errorCatalogue = {
     true,
     "The database cannot be reached. Nothing was stored; send it again.",
   ),
+  "query.too_slow": row(
+    503,
+    grpcCode.resourceExhausted,
+    false,
+    "The query took too long and was stopped; nothing was changed. Choose a shorter time range or one more filter.",
+  ),
   "service.overloaded": row(503, grpcCode.unavailable, true, "The service is busy. Nothing was stored; send it again."),
   "service.stopping": row(
     503,
