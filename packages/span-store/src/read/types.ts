@@ -32,16 +32,7 @@ export interface TraceListItem {
 /** What a list shows of a trace's newest evaluation. Written by packages/evaluation through `writeEvaluationSummary`. */
 export interface EvaluationSummary {
   readonly evaluationId: string;
-  readonly state:
-    | "queued"
-    | "running"
-    | "delayed"
-    | "not_extracted"
-    | "succeeded"
-    | "partly"
-    | "failed"
-    | "cancelled"
-    | "superseded";
+  readonly state: (typeof evaluationStates)[number];
   /** Short text for the chip, e.g. "Not extracted: Context" or "Judge failed: quota". Null when scores speak. */
   readonly chip: string | null;
   readonly judgeName: string;
@@ -54,20 +45,48 @@ export interface EvaluationSummary {
 export const metricNames = ["correctness", "faithfulness", "ndcg", "hit_rate", "precision", "reciprocal_rank"] as const;
 export type MetricName = (typeof metricNames)[number];
 
-export interface TraceQuery {
-  /** Inclusive start, exclusive end. */
+export const evaluationStates = [
+  "queued",
+  "running",
+  "delayed",
+  "not_extracted",
+  "succeeded",
+  "partly",
+  "failed",
+  "cancelled",
+  "superseded",
+] as const;
+
+/**
+ * States that a list filters by; several are alternatives.
+ * - `error`: the trace's status is error
+ * - `running`: a span has not ended
+ * - `incomplete`: no root has arrived, or a span names a parent that has not
+ * - `ok`: none of the three
+ */
+export const traceStates = ["ok", "error", "incomplete", "running"] as const;
+export type TraceState = (typeof traceStates)[number];
+
+/** What lists, the pulse and the cursor share. All given fields must hold. */
+export interface TraceFilter {
+  /** Inclusive start, exclusive end, by start of the trace; at most 400 days apart. */
   readonly from: Date;
   readonly to: Date;
   readonly application?: string;
-  /** "incomplete" and "running" are states beside the status; several are alternatives. */
-  readonly statuses?: readonly ("ok" | "error" | "incomplete" | "running")[];
-  /** Matches the trace's name or the name of any of its spans, exactly. */
+  readonly statuses?: readonly TraceState[];
+  /** The exact name of any span of the trace (of its first 200 distinct names). */
   readonly spanName?: string;
-  /** A whole trace id, or at least 4 leading hex digits of one. */
+  /**
+   * 4 to 32 leading hex digits of a trace id, with or without the dashes of a UUID. A whole id names one trace wherever it
+   * lies, so it is found outside of `from` and `to` too.
+   */
   readonly traceId?: string;
   readonly sessionId?: string;
   readonly userId?: string;
   readonly evaluationStates?: readonly EvaluationSummary["state"][];
+}
+
+export interface TraceQuery extends TraceFilter {
   /** Keyset cursor as `nextCursor` gave it. */
   readonly cursor?: string;
   /** 1 to 200. */
@@ -87,6 +106,31 @@ export interface PulseBucket {
   readonly errors: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+}
+
+/** Buckets of equal length that begin at multiples of it since 1970 (UTC); the first and last may reach over the range. */
+export interface Pulse {
+  readonly stepMs: number;
+  readonly buckets: readonly PulseBucket[];
+}
+
+export interface Freshness {
+  /** When the newest span was received; null where none is stored. */
+  readonly newestReceivedAt: string | null;
+  /** By the database's clock. */
+  readonly ageMs: number | null;
+}
+
+export interface SpanNameQuery {
+  readonly from: Date;
+  readonly to: Date;
+  readonly application?: string;
+}
+
+export interface SpanNameCount {
+  readonly name: string;
+  /** How many of the traces looked at hold such a span. */
+  readonly traces: number;
 }
 
 export interface ApplicationSummary {
@@ -110,7 +154,7 @@ export interface SpanRow {
   readonly service: string;
   readonly kind: LlmKind;
   readonly status: TraceStatus;
-  /** Microseconds from the start of the trace; exact to the microsecond. */
+  /** Microseconds from the start of the trace, with nanoseconds as fraction; below 0 only if the clock of another host ran late. */
   readonly offsetUs: number;
   /** Null while the span has not ended. */
   readonly durationNs: bigint | null;
