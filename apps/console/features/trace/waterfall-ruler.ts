@@ -1,0 +1,50 @@
+/** A stretch of the trace's time axis in microseconds from the start of the trace. */
+export interface TimeWindow {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+const steps = [1, 2, 5, 10] as const;
+
+/**
+ * Positions of the ruler's labels in microseconds: multiples of 1, 2 or 5 times a power of ten inside the window, then its
+ * exact end. At most `countMax` multiples; one that would touch the label of the end is left out.
+ */
+export function rulerTicks(window: TimeWindow, countMax: number): readonly number[] {
+  const length = window.toUs - window.fromUs;
+  if (!(length > 0) || countMax < 1) return [window.fromUs];
+  const roughStep = length / countMax;
+  const magnitude = 10 ** Math.floor(Math.log10(roughStep));
+  const step = magnitude * (steps.find((factor) => factor * magnitude >= roughStep) ?? 10);
+  const ticks: number[] = [];
+  // Counted, not added up: sums of fractional steps drift.
+  const first = Math.ceil(window.fromUs / step);
+  const last = Math.floor((window.toUs - step * 0.3) / step);
+  for (let count = first; count <= last; count += 1) ticks.push(count * step);
+  if (ticks[0] !== window.fromUs && (ticks[0] ?? window.toUs) - window.fromUs > step * 0.3) ticks.unshift(window.fromUs);
+  ticks.push(window.toUs);
+  return ticks;
+}
+
+/** Share of the window at which a moment stands: 0 at its start, 1 at its end, beyond both when outside. */
+export function shareOfWindow(window: TimeWindow, us: number): number {
+  const length = window.toUs - window.fromUs;
+  return length > 0 ? (us - window.fromUs) / length : 0;
+}
+
+/**
+ * The window that a drag over the minimap selects, given two shares of the whole in any order. Never narrower than a
+ * thousandth of the whole or a microsecond, so that a click does not zoom into nothing.
+ */
+export function windowFromDrag(whole: TimeWindow, shareA: number, shareB: number): TimeWindow {
+  const length = whole.toUs - whole.fromUs;
+  const low = clampShare(Math.min(shareA, shareB));
+  const high = clampShare(Math.max(shareA, shareB));
+  const least = Math.max(length / 1000, 1);
+  if ((high - low) * length < least) return whole;
+  return { fromUs: whole.fromUs + low * length, toUs: whole.fromUs + high * length };
+}
+
+function clampShare(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
