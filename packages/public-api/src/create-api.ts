@@ -1,0 +1,135 @@
+import { PlumblineError } from "@plumbline/base/errors";
+import type { Principal } from "@plumbline/base/grant";
+import { newUuid } from "@plumbline/base/ids";
+import { type Context, Hono } from "hono";
+import { type AnyRoute, isBytesAnswer, isProjectRoute } from "./define-route";
+import { answerError } from "./error-answer";
+import { readJsonBody } from "./read-body";
+import { routes as allRoutes } from "./routes";
+import { runAnyRoute } from "./run-route";
+import { refuseCrossSite } from "./same-origin";
+import type { Services } from "./services";
+import { principalFromShareCookie } from "./share-cookie";
+
+export interface ApiOptions {
+  readonly routes?: readonly AnyRoute[];
+  /** Checks every answer against its schema. For tests: it costs as much as the answer is long. */
+  readonly checkAnswers?: boolean;
+}
+
+/**
+ * The REST API as a Hono app that answers whole paths (`/api/v1/…`, `/api/share/…`). Every answer says
+ * `cache-control: no-store` and carries `x-request-id`; every error is `{ error: { code, message, field?, requestId } }`.
+ */
+export function createApi(services: Services, options: ApiOptions = {}): Hono {
+  const app = new Hono();
+  for (const route of options.routes ?? allRoutes) {
+    for (const path of pathsOf(route)) {
+      app.on(route.method, honoPath(path), (context) => answerRoute(services, route, context, options));
+    }
+  }
+  app.all("*", (context) =>
+    finish(answerFailure(services, unknownPath(context), requestIdOf(context), context), requestIdOf(context)),
+  );
+  return app;
+}
+
+/** A route of a project has a second, short path: an API key belongs to one project, so its paths need not name it. */
+export function pathsOf(route: { readonly path: string }): string[] {
+  return isProjectRoute(route) ? [route.path, route.path.replace("/projects/{projectId}", "")] : [route.path];
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+async function answerRoute(
+  services: Services,
+  route: AnyRoute,
+  context: Context,
+  options: ApiOptions,
+): Promise<Response> {
+  const requestId = requestIdOf(context);
+  const request = context.req.raw;
+  const answerHeaders = new Headers();
+  try {
+    const principal = await principalOf(services, route, request.headers);
+    if (request.method !== "GET" && principal?.kind !== "api-key") {
+      refuseCrossSite(request.headers, services.consoleUrl);
+    }
+    const { projectId, ...params } = context.req.param() as Record<string, string>;
+    const answer = await runAnyRoute(services, route, principal, {
+      projectId,
+      params,
+      query: queryOf(request.url),
+      body: () => readJsonBody(request),
+      request: { requestId, headers: request.headers },
+      answerHeaders,
+    });
+    return finish(toResponse(route, answer, answerHeaders, options), requestId);
+  } catch (thrown) {
+    return finish(answerFailure(services, thrown, requestId, context), requestId);
+  }
+}
+
+function principalOf(services: Services, route: AnyRoute, headers: Headers): Promise<Principal | undefined> {
+  if (route.permission === "public") return Promise.resolve(undefined);
+  if (route.permission === "trace:read-shared") return principalFromShareCookie(services, headers);
+  return services.access.principalFromHeaders(headers);
+}
+
+function toResponse(route: AnyRoute, answer: unknown, headers: Headers, options: ApiOptions): Response {
+  if (isBytesAnswer(route.response)) {
+    headers.set("content-type", route.response.mediaType);
+    const stream = ReadableStream.from(answer as AsyncIterable<Uint8Array>);
+    return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>, { status: route.status, headers });
+  }
+  const checked = options.checkAnswers === true ? route.response.parse(answer) : answer;
+  headers.set("content-type", "application/json");
+  return new Response(JSON.stringify(checked), { status: route.status, headers });
+}
+
+function answerFailure(services: Services, thrown: unknown, requestId: string, context: Context): Response {
+  const { error, response } = answerError(thrown, requestId);
+  const facts = { requestId, method: context.req.method, path: context.req.path, code: error.code };
+  if (error.row.http >= 500) services.logger.error({ ...facts, err: error.cause ?? error, detail: error.detail });
+  else services.logger.debug({ ...facts, message: error.message });
+  return response;
+}
+
+function finish(response: Response, requestId: string): Response {
+  response.headers.set("cache-control", "no-store");
+  response.headers.set("x-request-id", requestId);
+  response.headers.set("x-content-type-options", "nosniff");
+  return response;
+}
+
+function unknownPath(context: Context): PlumblineError {
+  return new PlumblineError("resource.not_found", {
+    message: `Nothing answers ${context.req.method} ${context.req.path}. GET /api/v1/openapi.json lists what does.`,
+  });
+}
+
+const requestIds = new WeakMap<Request, string>();
+
+/** The caller's own id where it is harmless to log, else a new one. */
+function requestIdOf(context: Context): string {
+  const request = context.req.raw;
+  const known = requestIds.get(request);
+  if (known !== undefined) return known;
+  const given = request.headers.get("x-request-id") ?? "";
+  const id = /^[\w-]{8,64}$/.test(given) ? given : newUuid();
+  requestIds.set(request, id);
+  return id;
+}
+
+/** One value as text, several of the same name as a list. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const parameters = new URL(url).searchParams;
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((key) => {
+      const values = parameters.getAll(key);
+      return [key, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { defineRoute } from "../define-route";
+import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
+
+const response = z.strictObject({
+  stepMs: z.number().int().describe("Length of a bucket."),
+  buckets: z.array(
+    z.strictObject({
+      startTime: z.string(),
+      traces: z.number().int(),
+      errors: z.number().int(),
+      p50Ms: z.number().nullable(),
+      p95Ms: z.number().nullable(),
+    }),
+  ),
+});
+export type PulseResponse = z.infer<typeof response>;
+
+export const getPulse = defineRoute({
+  method: "GET",
+  path: "/api/v1/projects/{projectId}/traces/pulse",
+  permission: "trace:read",
+  summary: "Count traces and errors over time, with response times; default range: 24 hours",
+  query: z.strictObject(traceFilter),
+  response,
+  async handle({ spans }, { grant, query }) {
+    const pulse = await spans.readPulse(grant, toTraceFilter(query, 1));
+    return { stepMs: pulse.stepMs, buckets: [...pulse.buckets] };
+  },
+});
