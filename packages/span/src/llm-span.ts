@@ -1,4 +1,5 @@
 import type { LlmKind } from "./kind";
+import type { UsageNote } from "./token-repair";
 
 /**
  * What one pass over a span's attributes yields, whichever conventions it mixes: the facts that lists, trees and totals
@@ -26,6 +27,18 @@ export interface LlmFacts {
   /** One line, at most 300 characters, from the best text that the span carries. */
   readonly inputPreview?: string;
   readonly outputPreview?: string;
+  /** The total as the emitter sent it; differs from input + output where its counts were not inclusive. */
+  readonly reportedTotalTokens?: number;
+  /** What was mended in the token counts, or could not be decided. */
+  readonly usageNotes?: readonly UsageNote[];
+  /** In OpenAI's words (stop, length, tool_calls, content_filter); an unknown reason stays as it came. Not read at ingest. */
+  readonly finishReason?: string;
+  /** Not read at ingest. */
+  readonly tags?: readonly string[];
+  readonly promptName?: string;
+  readonly promptVersion?: string;
+  /** Cost in US dollars as the emitter reported it. */
+  readonly reportedCostUsd?: number;
 }
 
 /** A person's or program's turn in a conversation, from any convention. Parts follow OTel GenAI (message JSON). */
