@@ -172,6 +172,7 @@ CREATE TABLE span (
   session_id       text,
   user_id          text,
   error_type       text,
+  error_message    text,                          -- status message or exception message, first 300 characters
   response_id      text,
   attribute_count  smallint NOT NULL,
   flags            smallint NOT NULL DEFAULT 0,   -- packages/span-store/src/flags.ts: what had to be mended
@@ -226,9 +227,9 @@ CREATE TABLE trace (
   user_id            text,
   environment        text,
   input_preview      text,
-  input_rank         integer NOT NULL DEFAULT 2147483647,  -- how good a source the preview has; lower wins
+  input_rank         bigint NOT NULL DEFAULT 9007199254740991,  -- how good a source the preview has; lower wins
   output_preview     text,
-  output_rank        integer NOT NULL DEFAULT 2147483647,
+  output_rank        bigint NOT NULL DEFAULT 9007199254740991,
   error_message      text,
   first_received_at  timestamptz NOT NULL DEFAULT now(),
   last_received_at   timestamptz NOT NULL DEFAULT now(),

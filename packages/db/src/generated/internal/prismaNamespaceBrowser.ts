@@ -362,6 +362,7 @@ export const SpanScalarFieldEnum = {
   sessionId: 'sessionId',
   userId: 'userId',
   errorType: 'errorType',
+  errorMessage: 'errorMessage',
   responseId: 'responseId',
   attributeCount: 'attributeCount',
   flags: 'flags',

@@ -90,6 +90,7 @@ export type SpanMinAggregateOutputType = {
   sessionId: string | null
   userId: string | null
   errorType: string | null
+  errorMessage: string | null
   responseId: string | null
   attributeCount: number | null
   flags: number | null
@@ -121,6 +122,7 @@ export type SpanMaxAggregateOutputType = {
   sessionId: string | null
   userId: string | null
   errorType: string | null
+  errorMessage: string | null
   responseId: string | null
   attributeCount: number | null
   flags: number | null
@@ -152,6 +154,7 @@ export type SpanCountAggregateOutputType = {
   sessionId: number
   userId: number
   errorType: number
+  errorMessage: number
   responseId: number
   attributeCount: number
   flags: number
@@ -225,6 +228,7 @@ export type SpanMinAggregateInputType = {
   sessionId?: true
   userId?: true
   errorType?: true
+  errorMessage?: true
   responseId?: true
   attributeCount?: true
   flags?: true
@@ -256,6 +260,7 @@ export type SpanMaxAggregateInputType = {
   sessionId?: true
   userId?: true
   errorType?: true
+  errorMessage?: true
   responseId?: true
   attributeCount?: true
   flags?: true
@@ -287,6 +292,7 @@ export type SpanCountAggregateInputType = {
   sessionId?: true
   userId?: true
   errorType?: true
+  errorMessage?: true
   responseId?: true
   attributeCount?: true
   flags?: true
@@ -405,6 +411,7 @@ export type SpanGroupByOutputType = {
   sessionId: string | null
   userId: string | null
   errorType: string | null
+  errorMessage: string | null
   responseId: string | null
   attributeCount: number
   flags: number
@@ -459,6 +466,7 @@ export type SpanWhereInput = {
   sessionId?: Prisma.StringNullableFilter<"Span"> | string | null
   userId?: Prisma.StringNullableFilter<"Span"> | string | null
   errorType?: Prisma.StringNullableFilter<"Span"> | string | null
+  errorMessage?: Prisma.StringNullableFilter<"Span"> | string | null
   responseId?: Prisma.StringNullableFilter<"Span"> | string | null
   attributeCount?: Prisma.IntFilter<"Span"> | number
   flags?: Prisma.IntFilter<"Span"> | number
@@ -490,6 +498,7 @@ export type SpanOrderByWithRelationInput = {
   sessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   userId?: Prisma.SortOrderInput | Prisma.SortOrder
   errorType?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   responseId?: Prisma.SortOrderInput | Prisma.SortOrder
   attributeCount?: Prisma.SortOrder
   flags?: Prisma.SortOrder
@@ -525,6 +534,7 @@ export type SpanWhereUniqueInput = Prisma.AtLeast<{
   sessionId?: Prisma.StringNullableFilter<"Span"> | string | null
   userId?: Prisma.StringNullableFilter<"Span"> | string | null
   errorType?: Prisma.StringNullableFilter<"Span"> | string | null
+  errorMessage?: Prisma.StringNullableFilter<"Span"> | string | null
   responseId?: Prisma.StringNullableFilter<"Span"> | string | null
   attributeCount?: Prisma.IntFilter<"Span"> | number
   flags?: Prisma.IntFilter<"Span"> | number
@@ -556,6 +566,7 @@ export type SpanOrderByWithAggregationInput = {
   sessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   userId?: Prisma.SortOrderInput | Prisma.SortOrder
   errorType?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   responseId?: Prisma.SortOrderInput | Prisma.SortOrder
   attributeCount?: Prisma.SortOrder
   flags?: Prisma.SortOrder
@@ -595,6 +606,7 @@ export type SpanScalarWhereWithAggregatesInput = {
   sessionId?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
   userId?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
   errorType?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
+  errorMessage?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
   responseId?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
   attributeCount?: Prisma.IntWithAggregatesFilter<"Span"> | number
   flags?: Prisma.IntWithAggregatesFilter<"Span"> | number
@@ -626,6 +638,7 @@ export type SpanCreateInput = {
   sessionId?: string | null
   userId?: string | null
   errorType?: string | null
+  errorMessage?: string | null
   responseId?: string | null
   attributeCount: number
   flags?: number
@@ -657,6 +670,7 @@ export type SpanUncheckedCreateInput = {
   sessionId?: string | null
   userId?: string | null
   errorType?: string | null
+  errorMessage?: string | null
   responseId?: string | null
   attributeCount: number
   flags?: number
@@ -688,6 +702,7 @@ export type SpanUpdateInput = {
   sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorType?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   responseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attributeCount?: Prisma.IntFieldUpdateOperationsInput | number
   flags?: Prisma.IntFieldUpdateOperationsInput | number
@@ -719,6 +734,7 @@ export type SpanUncheckedUpdateInput = {
   sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorType?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   responseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attributeCount?: Prisma.IntFieldUpdateOperationsInput | number
   flags?: Prisma.IntFieldUpdateOperationsInput | number
@@ -750,6 +766,7 @@ export type SpanCreateManyInput = {
   sessionId?: string | null
   userId?: string | null
   errorType?: string | null
+  errorMessage?: string | null
   responseId?: string | null
   attributeCount: number
   flags?: number
@@ -781,6 +798,7 @@ export type SpanUpdateManyMutationInput = {
   sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorType?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   responseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attributeCount?: Prisma.IntFieldUpdateOperationsInput | number
   flags?: Prisma.IntFieldUpdateOperationsInput | number
@@ -812,6 +830,7 @@ export type SpanUncheckedUpdateManyInput = {
   sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorType?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   responseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attributeCount?: Prisma.IntFieldUpdateOperationsInput | number
   flags?: Prisma.IntFieldUpdateOperationsInput | number
@@ -850,6 +869,7 @@ export type SpanCountOrderByAggregateInput = {
   sessionId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   responseId?: Prisma.SortOrder
   attributeCount?: Prisma.SortOrder
   flags?: Prisma.SortOrder
@@ -901,6 +921,7 @@ export type SpanMaxOrderByAggregateInput = {
   sessionId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   responseId?: Prisma.SortOrder
   attributeCount?: Prisma.SortOrder
   flags?: Prisma.SortOrder
@@ -932,6 +953,7 @@ export type SpanMinOrderByAggregateInput = {
   sessionId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   responseId?: Prisma.SortOrder
   attributeCount?: Prisma.SortOrder
   flags?: Prisma.SortOrder
@@ -993,6 +1015,7 @@ export type SpanSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   sessionId?: boolean
   userId?: boolean
   errorType?: boolean
+  errorMessage?: boolean
   responseId?: boolean
   attributeCount?: boolean
   flags?: boolean
@@ -1024,6 +1047,7 @@ export type SpanSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   sessionId?: boolean
   userId?: boolean
   errorType?: boolean
+  errorMessage?: boolean
   responseId?: boolean
   attributeCount?: boolean
   flags?: boolean
@@ -1055,6 +1079,7 @@ export type SpanSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   sessionId?: boolean
   userId?: boolean
   errorType?: boolean
+  errorMessage?: boolean
   responseId?: boolean
   attributeCount?: boolean
   flags?: boolean
@@ -1086,6 +1111,7 @@ export type SpanSelectScalar = {
   sessionId?: boolean
   userId?: boolean
   errorType?: boolean
+  errorMessage?: boolean
   responseId?: boolean
   attributeCount?: boolean
   flags?: boolean
@@ -1093,7 +1119,7 @@ export type SpanSelectScalar = {
   normaliser?: boolean
 }
 
-export type SpanOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "spanId" | "parentSpanId" | "startTime" | "startTimeNs" | "durationNs" | "name" | "service" | "kind" | "otelKind" | "status" | "model" | "provider" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "ttftMs" | "sessionId" | "userId" | "errorType" | "responseId" | "attributeCount" | "flags" | "contentHash" | "normaliser", ExtArgs["result"]["span"]>
+export type SpanOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "spanId" | "parentSpanId" | "startTime" | "startTimeNs" | "durationNs" | "name" | "service" | "kind" | "otelKind" | "status" | "model" | "provider" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "ttftMs" | "sessionId" | "userId" | "errorType" | "errorMessage" | "responseId" | "attributeCount" | "flags" | "contentHash" | "normaliser", ExtArgs["result"]["span"]>
 
 export type $SpanPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Span"
@@ -1122,6 +1148,7 @@ export type $SpanPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     sessionId: string | null
     userId: string | null
     errorType: string | null
+    errorMessage: string | null
     responseId: string | null
     attributeCount: number
     flags: number
@@ -1573,6 +1600,7 @@ export interface SpanFieldRefs {
   readonly sessionId: Prisma.FieldRef<"Span", 'String'>
   readonly userId: Prisma.FieldRef<"Span", 'String'>
   readonly errorType: Prisma.FieldRef<"Span", 'String'>
+  readonly errorMessage: Prisma.FieldRef<"Span", 'String'>
   readonly responseId: Prisma.FieldRef<"Span", 'String'>
   readonly attributeCount: Prisma.FieldRef<"Span", 'Int'>
   readonly flags: Prisma.FieldRef<"Span", 'Int'>

@@ -48,8 +48,8 @@ export type TraceSumAggregateOutputType = {
   orphanCount: number | null
   inputTokens: bigint | null
   outputTokens: bigint | null
-  inputRank: number | null
-  outputRank: number | null
+  inputRank: bigint | null
+  outputRank: bigint | null
 }
 
 export type TraceMinAggregateOutputType = {
@@ -73,9 +73,9 @@ export type TraceMinAggregateOutputType = {
   userId: string | null
   environment: string | null
   inputPreview: string | null
-  inputRank: number | null
+  inputRank: bigint | null
   outputPreview: string | null
-  outputRank: number | null
+  outputRank: bigint | null
   errorMessage: string | null
   firstReceivedAt: Date | null
   lastReceivedAt: Date | null
@@ -103,9 +103,9 @@ export type TraceMaxAggregateOutputType = {
   userId: string | null
   environment: string | null
   inputPreview: string | null
-  inputRank: number | null
+  inputRank: bigint | null
   outputPreview: string | null
-  outputRank: number | null
+  outputRank: bigint | null
   errorMessage: string | null
   firstReceivedAt: Date | null
   lastReceivedAt: Date | null
@@ -376,9 +376,9 @@ export type TraceGroupByOutputType = {
   userId: string | null
   environment: string | null
   inputPreview: string | null
-  inputRank: number
+  inputRank: bigint
   outputPreview: string | null
-  outputRank: number
+  outputRank: bigint
   errorMessage: string | null
   firstReceivedAt: Date
   lastReceivedAt: Date
@@ -432,9 +432,9 @@ export type TraceWhereInput = {
   userId?: Prisma.StringNullableFilter<"Trace"> | string | null
   environment?: Prisma.StringNullableFilter<"Trace"> | string | null
   inputPreview?: Prisma.StringNullableFilter<"Trace"> | string | null
-  inputRank?: Prisma.IntFilter<"Trace"> | number
+  inputRank?: Prisma.BigIntFilter<"Trace"> | bigint | number
   outputPreview?: Prisma.StringNullableFilter<"Trace"> | string | null
-  outputRank?: Prisma.IntFilter<"Trace"> | number
+  outputRank?: Prisma.BigIntFilter<"Trace"> | bigint | number
   errorMessage?: Prisma.StringNullableFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
@@ -502,9 +502,9 @@ export type TraceWhereUniqueInput = Prisma.AtLeast<{
   userId?: Prisma.StringNullableFilter<"Trace"> | string | null
   environment?: Prisma.StringNullableFilter<"Trace"> | string | null
   inputPreview?: Prisma.StringNullableFilter<"Trace"> | string | null
-  inputRank?: Prisma.IntFilter<"Trace"> | number
+  inputRank?: Prisma.BigIntFilter<"Trace"> | bigint | number
   outputPreview?: Prisma.StringNullableFilter<"Trace"> | string | null
-  outputRank?: Prisma.IntFilter<"Trace"> | number
+  outputRank?: Prisma.BigIntFilter<"Trace"> | bigint | number
   errorMessage?: Prisma.StringNullableFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
@@ -576,9 +576,9 @@ export type TraceScalarWhereWithAggregatesInput = {
   userId?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
   environment?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
   inputPreview?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
-  inputRank?: Prisma.IntWithAggregatesFilter<"Trace"> | number
+  inputRank?: Prisma.BigIntWithAggregatesFilter<"Trace"> | bigint | number
   outputPreview?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
-  outputRank?: Prisma.IntWithAggregatesFilter<"Trace"> | number
+  outputRank?: Prisma.BigIntWithAggregatesFilter<"Trace"> | bigint | number
   errorMessage?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeWithAggregatesFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeWithAggregatesFilter<"Trace"> | Date | string
@@ -609,9 +609,9 @@ export type TraceCreateInput = {
   userId?: string | null
   environment?: string | null
   inputPreview?: string | null
-  inputRank?: number
+  inputRank?: bigint | number
   outputPreview?: string | null
-  outputRank?: number
+  outputRank?: bigint | number
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
@@ -642,9 +642,9 @@ export type TraceUncheckedCreateInput = {
   userId?: string | null
   environment?: string | null
   inputPreview?: string | null
-  inputRank?: number
+  inputRank?: bigint | number
   outputPreview?: string | null
-  outputRank?: number
+  outputRank?: bigint | number
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
@@ -675,9 +675,9 @@ export type TraceUpdateInput = {
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   inputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  inputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  inputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   outputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  outputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  outputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -708,9 +708,9 @@ export type TraceUncheckedUpdateInput = {
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   inputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  inputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  inputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   outputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  outputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  outputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -741,9 +741,9 @@ export type TraceCreateManyInput = {
   userId?: string | null
   environment?: string | null
   inputPreview?: string | null
-  inputRank?: number
+  inputRank?: bigint | number
   outputPreview?: string | null
-  outputRank?: number
+  outputRank?: bigint | number
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
@@ -774,9 +774,9 @@ export type TraceUpdateManyMutationInput = {
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   inputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  inputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  inputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   outputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  outputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  outputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -807,9 +807,9 @@ export type TraceUncheckedUpdateManyInput = {
   userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   inputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  inputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  inputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   outputPreview?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  outputRank?: Prisma.IntFieldUpdateOperationsInput | number
+  outputRank?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1121,9 +1121,9 @@ export type $TracePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     userId: string | null
     environment: string | null
     inputPreview: string | null
-    inputRank: number
+    inputRank: bigint
     outputPreview: string | null
-    outputRank: number
+    outputRank: bigint
     errorMessage: string | null
     firstReceivedAt: Date
     lastReceivedAt: Date
@@ -1574,9 +1574,9 @@ export interface TraceFieldRefs {
   readonly userId: Prisma.FieldRef<"Trace", 'String'>
   readonly environment: Prisma.FieldRef<"Trace", 'String'>
   readonly inputPreview: Prisma.FieldRef<"Trace", 'String'>
-  readonly inputRank: Prisma.FieldRef<"Trace", 'Int'>
+  readonly inputRank: Prisma.FieldRef<"Trace", 'BigInt'>
   readonly outputPreview: Prisma.FieldRef<"Trace", 'String'>
-  readonly outputRank: Prisma.FieldRef<"Trace", 'Int'>
+  readonly outputRank: Prisma.FieldRef<"Trace", 'BigInt'>
   readonly errorMessage: Prisma.FieldRef<"Trace", 'String'>
   readonly firstReceivedAt: Prisma.FieldRef<"Trace", 'DateTime'>
   readonly lastReceivedAt: Prisma.FieldRef<"Trace", 'DateTime'>
