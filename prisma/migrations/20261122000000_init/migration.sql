@@ -113,7 +113,8 @@ CREATE TABLE share_ticket (
   project_id      uuid NOT NULL REFERENCES project (id) ON DELETE CASCADE,
   trace_id        uuid NOT NULL,
   ticket_hash     bytea NOT NULL UNIQUE CHECK (octet_length(ticket_hash) = 32),
-  created_by      text NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,
+  created_by      text REFERENCES "user" (id) ON DELETE CASCADE,  -- null: made with an API key
+  sender_name     text NOT NULL,                   -- who sent it, as the person who opens it is told
   created_at      timestamptz NOT NULL DEFAULT now(),
   expires_at      timestamptz NOT NULL,
   note            text,
@@ -239,9 +240,11 @@ CREATE TABLE trace (
 );
 CREATE INDEX trace_list_idx ON trace (project_id, start_time DESC, trace_id DESC);
 CREATE INDEX trace_application_idx ON trace (project_id, application, start_time DESC, trace_id DESC);
-CREATE INDEX trace_name_idx ON trace (project_id, name, start_time DESC, trace_id DESC);
+-- The conditions of the partial indexes are the words of span-store/src/read/trace-filter.ts.
 CREATE INDEX trace_error_idx ON trace (project_id, start_time DESC, trace_id DESC) WHERE status = 2;
-CREATE INDEX trace_unfinished_idx ON trace (project_id, start_time DESC, trace_id DESC) WHERE is_running OR NOT has_root;
+CREATE INDEX trace_application_error_idx ON trace (project_id, application, start_time DESC, trace_id DESC) WHERE status = 2;
+CREATE INDEX trace_unfinished_idx ON trace (project_id, start_time DESC, trace_id DESC)
+  WHERE is_running OR NOT has_root OR orphan_count > 0;
 CREATE INDEX trace_session_idx ON trace (project_id, session_id, start_time DESC, trace_id DESC) WHERE session_id IS NOT NULL;
 CREATE INDEX trace_user_idx ON trace (project_id, user_id, start_time DESC, trace_id DESC) WHERE user_id IS NOT NULL;
 CREATE INDEX trace_evaluation_idx ON trace (project_id, evaluation_state, start_time DESC, trace_id DESC)

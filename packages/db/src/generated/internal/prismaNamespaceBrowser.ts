@@ -143,6 +143,7 @@ export const ShareTicketScalarFieldEnum = {
   traceId: 'traceId',
   ticketHash: 'ticketHash',
   createdBy: 'createdBy',
+  senderName: 'senderName',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
   note: 'note',

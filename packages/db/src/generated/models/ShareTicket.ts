@@ -30,6 +30,7 @@ export type ShareTicketMinAggregateOutputType = {
   traceId: string | null
   ticketHash: runtime.Bytes | null
   createdBy: string | null
+  senderName: string | null
   createdAt: Date | null
   expiresAt: Date | null
   note: string | null
@@ -48,6 +49,7 @@ export type ShareTicketMaxAggregateOutputType = {
   traceId: string | null
   ticketHash: runtime.Bytes | null
   createdBy: string | null
+  senderName: string | null
   createdAt: Date | null
   expiresAt: Date | null
   note: string | null
@@ -66,6 +68,7 @@ export type ShareTicketCountAggregateOutputType = {
   traceId: number
   ticketHash: number
   createdBy: number
+  senderName: number
   createdAt: number
   expiresAt: number
   note: number
@@ -87,6 +90,7 @@ export type ShareTicketMinAggregateInputType = {
   traceId?: true
   ticketHash?: true
   createdBy?: true
+  senderName?: true
   createdAt?: true
   expiresAt?: true
   note?: true
@@ -105,6 +109,7 @@ export type ShareTicketMaxAggregateInputType = {
   traceId?: true
   ticketHash?: true
   createdBy?: true
+  senderName?: true
   createdAt?: true
   expiresAt?: true
   note?: true
@@ -123,6 +128,7 @@ export type ShareTicketCountAggregateInputType = {
   traceId?: true
   ticketHash?: true
   createdBy?: true
+  senderName?: true
   createdAt?: true
   expiresAt?: true
   note?: true
@@ -214,7 +220,8 @@ export type ShareTicketGroupByOutputType = {
   projectId: string
   traceId: string
   ticketHash: runtime.Bytes
-  createdBy: string
+  createdBy: string | null
+  senderName: string
   createdAt: Date
   expiresAt: Date
   note: string | null
@@ -254,7 +261,8 @@ export type ShareTicketWhereInput = {
   projectId?: Prisma.UuidFilter<"ShareTicket"> | string
   traceId?: Prisma.UuidFilter<"ShareTicket"> | string
   ticketHash?: Prisma.BytesFilter<"ShareTicket"> | runtime.Bytes
-  createdBy?: Prisma.StringFilter<"ShareTicket"> | string
+  createdBy?: Prisma.StringNullableFilter<"ShareTicket"> | string | null
+  senderName?: Prisma.StringFilter<"ShareTicket"> | string
   createdAt?: Prisma.DateTimeFilter<"ShareTicket"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"ShareTicket"> | Date | string
   note?: Prisma.StringNullableFilter<"ShareTicket"> | string | null
@@ -273,7 +281,8 @@ export type ShareTicketOrderByWithRelationInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   ticketHash?: Prisma.SortOrder
-  createdBy?: Prisma.SortOrder
+  createdBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  senderName?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   note?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -296,7 +305,8 @@ export type ShareTicketWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.ShareTicketWhereInput | Prisma.ShareTicketWhereInput[]
   projectId?: Prisma.UuidFilter<"ShareTicket"> | string
   traceId?: Prisma.UuidFilter<"ShareTicket"> | string
-  createdBy?: Prisma.StringFilter<"ShareTicket"> | string
+  createdBy?: Prisma.StringNullableFilter<"ShareTicket"> | string | null
+  senderName?: Prisma.StringFilter<"ShareTicket"> | string
   createdAt?: Prisma.DateTimeFilter<"ShareTicket"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"ShareTicket"> | Date | string
   note?: Prisma.StringNullableFilter<"ShareTicket"> | string | null
@@ -314,7 +324,8 @@ export type ShareTicketOrderByWithAggregationInput = {
   projectId?: Prisma.SortOrder
   traceId?: Prisma.SortOrder
   ticketHash?: Prisma.SortOrder
-  createdBy?: Prisma.SortOrder
+  createdBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  senderName?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   note?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -339,7 +350,8 @@ export type ShareTicketScalarWhereWithAggregatesInput = {
   projectId?: Prisma.UuidWithAggregatesFilter<"ShareTicket"> | string
   traceId?: Prisma.UuidWithAggregatesFilter<"ShareTicket"> | string
   ticketHash?: Prisma.BytesWithAggregatesFilter<"ShareTicket"> | runtime.Bytes
-  createdBy?: Prisma.StringWithAggregatesFilter<"ShareTicket"> | string
+  createdBy?: Prisma.StringNullableWithAggregatesFilter<"ShareTicket"> | string | null
+  senderName?: Prisma.StringWithAggregatesFilter<"ShareTicket"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ShareTicket"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"ShareTicket"> | Date | string
   note?: Prisma.StringNullableWithAggregatesFilter<"ShareTicket"> | string | null
@@ -358,7 +370,8 @@ export type ShareTicketCreateInput = {
   projectId: string
   traceId: string
   ticketHash: runtime.Bytes
-  createdBy: string
+  createdBy?: string | null
+  senderName: string
   createdAt?: Date | string
   expiresAt: Date | string
   note?: string | null
@@ -377,7 +390,8 @@ export type ShareTicketUncheckedCreateInput = {
   projectId: string
   traceId: string
   ticketHash: runtime.Bytes
-  createdBy: string
+  createdBy?: string | null
+  senderName: string
   createdAt?: Date | string
   expiresAt: Date | string
   note?: string | null
@@ -396,7 +410,8 @@ export type ShareTicketUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   ticketHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  createdBy?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  senderName?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -415,7 +430,8 @@ export type ShareTicketUncheckedUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   ticketHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  createdBy?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  senderName?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -434,7 +450,8 @@ export type ShareTicketCreateManyInput = {
   projectId: string
   traceId: string
   ticketHash: runtime.Bytes
-  createdBy: string
+  createdBy?: string | null
+  senderName: string
   createdAt?: Date | string
   expiresAt: Date | string
   note?: string | null
@@ -453,7 +470,8 @@ export type ShareTicketUpdateManyMutationInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   ticketHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  createdBy?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  senderName?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -472,7 +490,8 @@ export type ShareTicketUncheckedUpdateManyInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   traceId?: Prisma.StringFieldUpdateOperationsInput | string
   ticketHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  createdBy?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  senderName?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -492,6 +511,7 @@ export type ShareTicketCountOrderByAggregateInput = {
   traceId?: Prisma.SortOrder
   ticketHash?: Prisma.SortOrder
   createdBy?: Prisma.SortOrder
+  senderName?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   note?: Prisma.SortOrder
@@ -511,6 +531,7 @@ export type ShareTicketMaxOrderByAggregateInput = {
   traceId?: Prisma.SortOrder
   ticketHash?: Prisma.SortOrder
   createdBy?: Prisma.SortOrder
+  senderName?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   note?: Prisma.SortOrder
@@ -529,6 +550,7 @@ export type ShareTicketMinOrderByAggregateInput = {
   traceId?: Prisma.SortOrder
   ticketHash?: Prisma.SortOrder
   createdBy?: Prisma.SortOrder
+  senderName?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   note?: Prisma.SortOrder
@@ -562,6 +584,7 @@ export type ShareTicketSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   traceId?: boolean
   ticketHash?: boolean
   createdBy?: boolean
+  senderName?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   note?: boolean
@@ -581,6 +604,7 @@ export type ShareTicketSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   traceId?: boolean
   ticketHash?: boolean
   createdBy?: boolean
+  senderName?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   note?: boolean
@@ -600,6 +624,7 @@ export type ShareTicketSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   traceId?: boolean
   ticketHash?: boolean
   createdBy?: boolean
+  senderName?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   note?: boolean
@@ -619,6 +644,7 @@ export type ShareTicketSelectScalar = {
   traceId?: boolean
   ticketHash?: boolean
   createdBy?: boolean
+  senderName?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   note?: boolean
@@ -632,7 +658,7 @@ export type ShareTicketSelectScalar = {
   revokedAt?: boolean
 }
 
-export type ShareTicketOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "ticketHash" | "createdBy" | "createdAt" | "expiresAt" | "note" | "hiddenParts" | "passcodeHash" | "redeemedAt" | "sessionHash" | "redeemedIp" | "redeemedAgent" | "lastViewedAt" | "revokedAt", ExtArgs["result"]["shareTicket"]>
+export type ShareTicketOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "ticketHash" | "createdBy" | "senderName" | "createdAt" | "expiresAt" | "note" | "hiddenParts" | "passcodeHash" | "redeemedAt" | "sessionHash" | "redeemedIp" | "redeemedAgent" | "lastViewedAt" | "revokedAt", ExtArgs["result"]["shareTicket"]>
 
 export type $ShareTicketPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "ShareTicket"
@@ -642,7 +668,8 @@ export type $ShareTicketPayload<ExtArgs extends runtime.Types.Extensions.Interna
     projectId: string
     traceId: string
     ticketHash: runtime.Bytes
-    createdBy: string
+    createdBy: string | null
+    senderName: string
     createdAt: Date
     expiresAt: Date
     note: string | null
@@ -1082,6 +1109,7 @@ export interface ShareTicketFieldRefs {
   readonly traceId: Prisma.FieldRef<"ShareTicket", 'String'>
   readonly ticketHash: Prisma.FieldRef<"ShareTicket", 'Bytes'>
   readonly createdBy: Prisma.FieldRef<"ShareTicket", 'String'>
+  readonly senderName: Prisma.FieldRef<"ShareTicket", 'String'>
   readonly createdAt: Prisma.FieldRef<"ShareTicket", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"ShareTicket", 'DateTime'>
   readonly note: Prisma.FieldRef<"ShareTicket", 'String'>
