@@ -6,7 +6,8 @@ const tracesLookedAt = 200;
 
 export async function readFreshness(pool: Pool, projectId: string): Promise<Freshness> {
   const [row] = await readRows<{ newest: string | null; age_ms: number | null }>(pool, freshnessStatement(projectId));
-  return { newestReceivedAt: row?.newest ?? null, ageMs: row?.age_ms ?? null };
+  const ageMs = row?.age_ms ?? null;
+  return { newestReceivedAt: row?.newest ?? null, ageMs: ageMs === null ? null : Math.max(0, ageMs) };
 }
 
 /**
@@ -16,7 +17,7 @@ export async function readFreshness(pool: Pool, projectId: string): Promise<Fres
 export function freshnessStatement(projectId: string): Statement {
   return {
     text: `SELECT to_char(max(last_received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS newest,
-  greatest(0, extract(epoch FROM clock_timestamp() - max(last_received_at)) * 1000)::float8 AS age_ms
+  (extract(epoch FROM clock_timestamp() - max(last_received_at)) * 1000)::float8 AS age_ms
 FROM (
   SELECT last_received_at FROM trace
   WHERE project_id = $1

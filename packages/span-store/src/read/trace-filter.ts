@@ -1,4 +1,5 @@
 import { PlumblineError } from "@plumbline/base/errors";
+import { storableText } from "@plumbline/base/json";
 import { msPerDay } from "@plumbline/base/time";
 import type { ParameterList } from "./statement";
 import type { TraceFilter, TraceState } from "./types";
@@ -44,10 +45,12 @@ export function traceConditions(projectId: string, filter: TraceFilter, paramete
     conditions.push(`start_time >= ${parameters.value(filter.from.toISOString())}`);
     conditions.push(`start_time < ${parameters.value(filter.to.toISOString())}`);
   }
-  if (filter.application !== undefined) conditions.push(`application = ${parameters.value(filter.application)}`);
-  if (filter.spanName !== undefined) conditions.push(`span_names @> ${parameters.value([filter.spanName])}::text[]`);
-  if (filter.sessionId !== undefined) conditions.push(`session_id = ${parameters.value(filter.sessionId)}`);
-  if (filter.userId !== undefined) conditions.push(`user_id = ${parameters.value(filter.userId)}`);
+  const { application, spanName, sessionId, userId } = filter;
+  // Texts are compared in the form in which they were stored; PostgreSQL refuses NUL in a parameter too.
+  if (application !== undefined) conditions.push(`application = ${parameters.value(storableText(application))}`);
+  if (spanName !== undefined) conditions.push(`span_names @> ${parameters.value([storableText(spanName)])}::text[]`);
+  if (sessionId !== undefined) conditions.push(`session_id = ${parameters.value(storableText(sessionId))}`);
+  if (userId !== undefined) conditions.push(`user_id = ${parameters.value(storableText(userId))}`);
   const states = statesOf(filter);
   if (states.length > 0) conditions.push(anyOf(states.map((state) => stateConditions[state])));
   if (filter.evaluationStates !== undefined && filter.evaluationStates.length > 0) {

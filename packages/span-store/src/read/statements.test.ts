@@ -1,0 +1,124 @@
+import { PlumblineError } from "@plumbline/base/errors";
+import type { TraceId } from "@plumbline/base/ids";
+import { describe, expect, test } from "vitest";
+import { applicationPulseStatement, applicationsStatement } from "./applications";
+import { formatCursor, parseCursor } from "./cursor";
+import { freshnessStatement } from "./freshness";
+import { spansStatement, traceStatement } from "./get-trace";
+import { traceListStatement } from "./list-traces";
+import { pulseStatement, pulseStepMs } from "./pulse";
+import { spanNamesStatement } from "./span-names";
+import type { TraceQuery } from "./types";
+
+const projectId = "0199aaaa-0000-7000-8000-000000000001";
+const traceId = "0af7651916cd43dd8448eb211c80319c" as TraceId;
+const range = { from: new Date("2026-11-21T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };
+
+function refusal(work: () => unknown): PlumblineError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof PlumblineError) return error;
+    throw error;
+  }
+  throw new Error("It was accepted.");
+}
+
+describe("the SQL of a list", () => {
+  const list = (query: Partial<TraceQuery>) => traceListStatement(projectId, { ...range, limit: 50, ...query });
+
+  test("of the newest traces", () => expect(list({})).toMatchSnapshot());
+  test("after a cursor", () => {
+    const cursor = formatCursor({ startTimeUs: 1_764_000_000_123_456n, traceId }, projectId, range);
+    expect(list({ cursor })).toMatchSnapshot();
+  });
+  test("with every filter", () =>
+    expect(
+      list({
+        application: "helpdesk",
+        statuses: ["error"],
+        spanName: "retrieve",
+        traceId: "0AF7",
+        sessionId: "s-1",
+        userId: "u-1",
+        evaluationStates: ["failed"],
+      }),
+    ).toMatchSnapshot());
+  test("of one whole trace id leaves the time range out", () => {
+    const { text, values } = list({ traceId: "0af76519-16cd-43dd-8448-eb211c80319c" });
+    expect(text).not.toContain("start_time >=");
+    expect(values).toEqual([projectId, traceId, 51]);
+  });
+  test("of several states has one branch per state", () =>
+    expect(list({ statuses: ["error", "incomplete"] })).toMatchSnapshot());
+  test("of several evaluation states has one branch per state", () =>
+    expect(list({ evaluationStates: ["failed", "partly"], statuses: ["ok", "running"] })).toMatchSnapshot());
+  test("of all states is the list without a filter", () =>
+    expect(list({ statuses: ["running", "ok", "error", "incomplete"] })).toEqual(list({})));
+
+  test("never holds a value of the caller", () => {
+    const hostile = "x' OR 1=1 --";
+    const { text } = list({ application: hostile, spanName: hostile, sessionId: hostile, userId: hostile });
+    expect(text).not.toContain("OR 1=1");
+  });
+
+  test.each([0, 201, 1.5, Number.NaN])("a limit of %s is refused", (limit) => {
+    expect(refusal(() => list({ limit })).field).toBe("limit");
+  });
+  test.each(["abc", "xyz1", "0af7651916cd43dd8448eb211c80319c0", "", "%"])("the trace id %j is refused", (text) => {
+    expect(refusal(() => list({ traceId: text })).message).toContain("4 to 32 hex digits");
+  });
+  test("an empty, reversed, endless or broken range is refused", () => {
+    expect(refusal(() => list({ to: range.from })).field).toBe("to");
+    expect(refusal(() => list({ from: range.to, to: range.from })).field).toBe("to");
+    expect(refusal(() => list({ from: new Date(0) })).message).toContain("400 days");
+    expect(refusal(() => list({ from: new Date("nonsense") })).code).toBe("request.invalid");
+  });
+});
+
+test("the SQL of the other reads", () => {
+  expect({
+    pulse: pulseStatement(projectId, { ...range, statuses: ["error", "running"] }, 1_800_000),
+    applications: applicationsStatement(projectId, range),
+    applicationPulse: applicationPulseStatement(projectId, range),
+    spanNames: spanNamesStatement(projectId, range),
+    freshness: freshnessStatement(projectId),
+    trace: traceStatement(projectId, traceId),
+    spans: spansStatement(projectId, traceId, { startIso: "2026-11-21T10:00:00Z", endIso: "2026-11-21T10:00:09Z" }),
+  }).toMatchSnapshot();
+});
+
+test("a pulse never has more than 61 buckets", () => {
+  for (const hours of [0.01, 0.25, 1, 3, 6, 24, 72, 168, 720, 2160, 9600]) {
+    const length = hours * 3_600_000;
+    const step = pulseStepMs({ from: new Date(0), to: new Date(length) });
+    expect(length / step).toBeLessThanOrEqual(60);
+  }
+});
+
+describe("a cursor", () => {
+  const position = { startTimeUs: 1_764_000_000_123_456n, traceId };
+  const cursor = formatCursor(position, projectId, range);
+
+  test("comes back as it was, also when the range has moved on", () => {
+    const later = { from: new Date(range.from.getTime() + 60_000), to: new Date(range.to.getTime() + 60_000) };
+    expect(parseCursor(cursor, projectId, later)).toEqual(position);
+  });
+  test("is refused after any change of one character", () => {
+    for (let index = 0; index < cursor.length; index++) {
+      const changed = cursor.slice(0, index) + (cursor[index] === "A" ? "B" : "A") + cursor.slice(index + 1);
+      expect(refusal(() => parseCursor(changed, projectId, range)).field).toBe("cursor");
+    }
+  });
+  test.each(["", "x", "null", `${"A".repeat(40)}`, `${"A".repeat(4000)}`, "../../etc/passwd"])(
+    "%j is refused",
+    (text) => {
+      expect(refusal(() => parseCursor(text, projectId, range)).code).toBe("request.invalid");
+    },
+  );
+  test("is refused in another project or with other filters", () => {
+    const other = "0199aaaa-0000-7000-8000-000000000002";
+    expect(refusal(() => parseCursor(cursor, other, range)).field).toBe("cursor");
+    expect(refusal(() => parseCursor(cursor, projectId, { ...range, statuses: ["error"] })).field).toBe("cursor");
+  });
+});
