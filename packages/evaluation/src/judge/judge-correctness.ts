@@ -1,0 +1,55 @@
+import { askJudge, type JudgeSession } from "./ask-judge";
+import { documentBudget } from "./content-budget";
+import { isDegenerateAnswer } from "./degenerate-answer";
+import { gather } from "./gather";
+import type { JudgeInput, MetricResult } from "./metric-result";
+import { correctnessPrompt } from "./prompts/correctness";
+import type { CorrectnessLabel } from "./reply/labels";
+import { type CorrectnessReply, correctnessReply } from "./reply/reply-schemas";
+import { chunkDocuments } from "./text-budget";
+
+const maxTokens = 512;
+
+/** An answer that says it does not know did not address the question: 0, with its own label. */
+const scores: Record<CorrectnessLabel, number> = { correct: 1, partially_correct: 0.5, incorrect: 0, abstained: 0 };
+
+/**
+ * Correctness with respect to the reference text: one call. Where the text is longer than the judge's context, one call per
+ * chunk, and the chunk that speaks best for the answer decides, because the others do not hold what was asked.
+ */
+export async function judgeCorrectness(session: JudgeSession, input: JudgeInput): Promise<MetricResult> {
+  const base = { metric: "correctness", promptVersion: correctnessPrompt.version } as const;
+  if (isDegenerateAnswer(input.answer)) {
+    const reason = "Empty answer: it holds nothing that could be judged.";
+    return { ...base, promptVersion: null, state: "scored", score: 0, label: "empty_answer", reason, detail: {} };
+  }
+  const { query, answer, language, documents } = input;
+  const budget = documentBudget(session.endpoint, correctnessPrompt, language, query + answer, maxTokens);
+  const chunks = chunkDocuments(documents, budget);
+  const replies = await gather(
+    chunks.map((chunk, index) =>
+      askJudge(session, {
+        prompt: correctnessPrompt,
+        ...(chunks.length > 1 ? { part: `chunk${index + 1}` } : {}),
+        language,
+        content: { query, answer, documents: chunk },
+        schema: correctnessReply,
+        maxTokens,
+      }),
+    ),
+  );
+  const best = replies.reduce((a, b) => (scores[b.label] > scores[a.label] ? b : a));
+  return {
+    ...base,
+    state: "scored",
+    score: scores[best.label],
+    label: best.label,
+    reason: best.reason,
+    detail: { documents: documents.length, ...chunkNote(replies) },
+  };
+}
+
+function chunkNote(replies: readonly CorrectnessReply[]): Record<string, unknown> {
+  if (replies.length === 1) return {};
+  return { chunksJudged: replies.length, chunks: replies.length, chunkLabels: replies.map(({ label }) => label) };
+}
