@@ -6,6 +6,7 @@ export default defineConfig({
       "packages/*/src/**/*.test.{ts,tsx}",
       "apps/*/{src,app,features,lib}/**/*.test.{ts,tsx}",
       "examples/*/*.test.{ts,mjs}",
+      "scripts/checks/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "packages/e2e/**"],
     globalSetup: ["packages/db/src/testing-global.ts"],
