@@ -66,6 +66,15 @@ export interface LlmDocument {
   readonly metadata?: unknown;
 }
 
+/** What a TOOL span did. Arguments and result are parsed where they are JSON text. */
+export interface LlmToolCall {
+  readonly name: string;
+  readonly id?: string;
+  readonly description?: string;
+  readonly arguments?: unknown;
+  readonly result?: unknown;
+}
+
 /** The text side of a span, normalised on read: what the trace page shows. */
 export interface LlmContent {
   /** Raw text (or JSON text) of the best input and output source; the attribute key it came from. */
@@ -76,4 +85,6 @@ export interface LlmContent {
   readonly documents: readonly LlmDocument[];
   readonly toolDefinitions: readonly unknown[];
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Only on spans that name the tool they ran. */
+  readonly toolCall?: LlmToolCall;
 }

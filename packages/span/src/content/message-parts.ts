@@ -32,8 +32,28 @@ const partReadersByType: Readonly<Record<string, PartReader>> = {
   video: (part) => mediaPart("video", part.mime_type, part.url),
 };
 
+/** OpenInference: `message.contents.N.message_content.*`, with a tool call beside it for a `tool_use` part. */
+function openInferencePart(part: JsonObject): LlmMessagePart | undefined {
+  const content = part.message_content;
+  if (!isJsonObject(content)) return undefined;
+  if (isJsonObject(part.tool_call)) {
+    const called = isJsonObject(part.tool_call.function) ? part.tool_call.function : part.tool_call;
+    return toolCallPart(part.tool_call.id, called.name, called.arguments);
+  }
+  const type = typeof content.type === "string" ? content.type : "text";
+  const media = innermost(content[type], type);
+  if (isJsonObject(media)) return mediaPart(type, media.mime_type, media.url);
+  return type === "reasoning" ? reasoningPart(content.text) : textPart(content.text);
+}
+
+/** `image.image.url` is un-flattened to an image inside an image. */
+function innermost(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isJsonObject(value) && isJsonObject(value[name]) ? value[name] : value;
+}
+
 /** Parts that carry no `type` and are told by the one key they have: Bedrock Converse and Gemini. */
 const partReadersByKey: readonly (readonly [string, PartReader])[] = [
+  ["message_content", openInferencePart],
   ["text", (part) => (part.thought === true ? reasoningPart(part.text) : textPart(part.text))],
   [
     "toolUse",

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@plumbline/base/json";
 import type { LlmMessage, LlmMessagePart } from "../llm-span";
-import { readPart, textPart, toolCallPart, toolResponsePart } from "./message-parts";
+import { readPart, reasoningPart, textPart, toolCallPart, toolResponsePart } from "./message-parts";
 
 /** Names that other formats give to the four roles. */
 const roleAliases: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ export function readMessage(value: JsonValue, defaultRole: string): LlmMessage |
   if (!isJsonObject(value)) return undefined;
   const message = unwrap(value);
   const role = messageRole(value, defaultRole);
-  const parts = [...contentParts(message, role), ...toolCallParts(message)];
+  const parts = [...thoughtParts(message), ...contentParts(message, role), ...toolCallParts(message)];
   const finishReason = value.finish_reason ?? message.finish_reason ?? value.finishReason ?? message.stop_reason;
   if (parts.length === 0 && typeof finishReason !== "string") return undefined;
   return {
@@ -101,7 +101,7 @@ function hasContent(message: JsonObject): boolean {
 }
 
 function isToolMessage(message: JsonObject): boolean {
-  return Array.isArray(message.tool_calls) || isJsonObject(message.function_call);
+  return ["tool_calls", "function_call", "function_call_name"].some((key) => Object.hasOwn(message, key));
 }
 
 function contentParts(message: JsonObject, role: string): LlmMessagePart[] {
@@ -114,6 +114,12 @@ function contentParts(message: JsonObject, role: string): LlmMessagePart[] {
   return part === undefined ? [] : [part];
 }
 
+/** DeepSeek and Qwen send their thoughts beside the content. */
+function thoughtParts(message: JsonObject): LlmMessagePart[] {
+  const part = reasoningPart(message.reasoning_content);
+  return part === undefined ? [] : [part];
+}
+
 function isToolResultList(content: JsonValue): boolean {
   return (
     Array.isArray(content) &&
@@ -123,15 +129,16 @@ function isToolResultList(content: JsonValue): boolean {
 
 function toolCallParts(message: JsonObject): LlmMessagePart[] {
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
-  const single: JsonValue[] = isJsonObject(message.function_call) ? [{ function: message.function_call }] : [];
-  return [...calls, ...single]
-    .map((call) => {
-      if (!isJsonObject(call)) return undefined;
-      const inner = isJsonObject(call.tool_call) ? call.tool_call : call;
-      const called = isJsonObject(inner.function) ? inner.function : inner;
-      return toolCallPart(inner.id, called.name, called.arguments ?? called.args);
-    })
-    .filter((part) => part !== undefined);
+  const read = calls.map((call) => {
+    if (!isJsonObject(call)) return undefined;
+    const inner = isJsonObject(call.tool_call) ? call.tool_call : call;
+    const called = isJsonObject(inner.function) ? inner.function : inner;
+    return toolCallPart(inner.id, called.name, called.arguments ?? called.args);
+  });
+  const legacy = isJsonObject(message.function_call)
+    ? toolCallPart(undefined, message.function_call.name, message.function_call.arguments)
+    : toolCallPart(undefined, message.function_call_name, message.function_call_arguments_json);
+  return [...read, legacy].filter((part) => part !== undefined);
 }
 
 /** OpenInference repeats an entry of `tool_calls` as a `tool_use` part: one is shown, matched by its id. */
