@@ -1,0 +1,108 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { Drawer } from "@plumbline/ui/drawer";
+import { Kbd } from "@plumbline/ui/kbd";
+import { Notice } from "@plumbline/ui/notice";
+import { Skeleton } from "@plumbline/ui/skeleton";
+import type { KeyboardEvent } from "react";
+import styles from "./evaluate.module.css";
+import { EvaluationFields } from "./evaluation-fields";
+import { judgeCallCount } from "./metric-definitions";
+import { type EvaluationForm, useEvaluationForm } from "./use-evaluation-form";
+
+/** The trace that is to be judged, as far as the panel names it. */
+export interface EvaluatedTrace {
+  readonly traceId: string;
+  readonly name: string;
+  readonly application: string;
+}
+
+/** Configures and queues the evaluation of one trace. Filled in with the settings of last time. */
+export function EvaluatePanel({
+  projectId,
+  trace,
+  judgeSettingsHref,
+  onClose,
+  onQueued,
+}: {
+  readonly projectId: string;
+  readonly trace: EvaluatedTrace;
+  readonly judgeSettingsHref: string;
+  readonly onClose: () => void;
+  readonly onQueued: (evaluationId: string) => void;
+}) {
+  const { traceId, name, application } = trace;
+  const form = useEvaluationForm({ projectId, traceId, application, onQueued });
+  const submitOnCommandEnter = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.submit();
+  };
+  return (
+    <Drawer
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={`Evaluate ${name}`}
+      width="wide"
+      footer={<PanelFooter form={form} onClose={onClose} />}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the whole form; the button does the same */}
+      <div className={styles.panel} onKeyDown={submitOnCommandEnter}>
+        {form.loadError ? (
+          <Notice tone="error" title="The panel could not be filled in.">
+            {form.loadError.message}
+          </Notice>
+        ) : null}
+        {form.draft === undefined && form.loadError === null ? <PanelSkeleton /> : null}
+        {form.draft === undefined ? null : (
+          <EvaluationFields
+            projectId={projectId}
+            form={form}
+            draft={form.draft}
+            judgeSettingsHref={judgeSettingsHref}
+          />
+        )}
+      </div>
+    </Drawer>
+  );
+}
+
+function PanelFooter({ form, onClose }: { readonly form: EvaluationForm; readonly onClose: () => void }) {
+  const context = form.found?.context;
+  const documents = context?.status === "ok" ? context.values.length : 0;
+  const calls = form.draft === undefined ? 0 : judgeCallCount(form.draft.metrics, documents);
+  const misses = Object.values(form.found ?? {}).filter((result) => result?.status === "missed").length;
+  return (
+    <div className={styles.foot}>
+      <span className={styles.grow}>
+        {form.submitError ? (
+          <span className="pl-field-error" role="alert">
+            {form.submitError.message}
+          </span>
+        ) : misses > 0 ? (
+          <span className={styles.warn}>
+            {misses === 1 ? "One value is" : `${misses} values are`} not found here: the evaluation would end without a
+            score.
+          </span>
+        ) : (
+          <span className="pl-dim">About {calls} judge calls for this trace.</span>
+        )}
+      </span>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button look="primary" disabled={form.draft === undefined || form.isSubmitting} onClick={form.submit}>
+        {form.isSubmitting ? "Queueing…" : "Confirm"} <Kbd>⌘↵</Kbd>
+      </Button>
+    </div>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <div className={styles.skeleton} aria-busy="true">
+      {["metrics", "judge", "query", "answer", "context"].map((part) => (
+        <Skeleton key={part} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+"use client";
+
+import type { ExtractionField, ExtractionRule } from "@plumbline/span/extraction/types";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useEffect, useState } from "react";
+import { ApiError } from "../../lib/api-client";
+import { getLastSettings, type JudgeChoice, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
+import {
+  type DraftProblem,
+  draftFrom,
+  type EvaluationDraft,
+  emptyDraft,
+  previewableExtraction,
+  problemsOf,
+  replaceRule,
+  ruleDraftFrom,
+  settingsOf,
+  withExtraction,
+} from "./evaluation-draft";
+
+/** Set by the trace page's "Use as Query / Answer / Context", read by the panel when it opens or stands open. */
+const pickStorageKey = "plumbline.pick";
+const pickEventName = "plumbline:pick";
+
+interface Pick {
+  readonly field: ExtractionField;
+  readonly rule: ExtractionRule;
+}
+
+const noExtraction = { query: [], answer: [], context: [] };
+
+/** Everything that the panel shows and does, for one trace. */
+export function useEvaluationForm({
+  projectId,
+  traceId,
+  application,
+  onQueued,
+}: {
+  readonly projectId: string;
+  readonly traceId: string;
+  readonly application: string;
+  readonly onQueued: (evaluationId: string) => void;
+}) {
+  const judges = useQuery({ queryKey: ["judge-models", projectId], queryFn: () => listJudges(projectId) });
+  const last = useQuery({
+    queryKey: ["evaluation-settings", projectId, application],
+    queryFn: () => getLastSettings(projectId, application),
+    staleTime: 0,
+  });
+  const detection = useQuery({
+    queryKey: ["extraction", projectId, traceId, noExtraction],
+    queryFn: ({ signal }) => previewExtraction(projectId, traceId, noExtraction, signal),
+  });
+  const [draft, setDraft] = useState<EvaluationDraft>();
+  const [isSubmitted, setSubmitted] = useState(false);
+  const isReady = judges.isSuccess && last.isFetched && !last.isFetching && detection.isFetched;
+
+  useEffect(() => {
+    if (draft !== undefined || !isReady) return;
+    setDraft(withPick(firstDraft(judges.data.items, last.data?.last ?? null, detection.data?.detected ?? null)));
+  }, [draft, isReady, judges.data, last.data, detection.data]);
+
+  useEffect(() => {
+    const onPick = () => setDraft((current) => (current === undefined ? current : withPick(current)));
+    window.addEventListener(pickEventName, onPick);
+    return () => window.removeEventListener(pickEventName, onPick);
+  }, []);
+
+  const extraction = useDeferredValue(draft === undefined ? noExtraction : previewableExtraction(draft));
+  const preview = useQuery({
+    queryKey: ["extraction", projectId, traceId, extraction],
+    queryFn: ({ signal }) => previewExtraction(projectId, traceId, extraction, signal),
+    enabled: draft !== undefined,
+    placeholderData: (previous) => previous,
+  });
+
+  const submission = useMutation({
+    mutationFn: (ready: EvaluationDraft & { judgeModelId: string }) =>
+      requestEvaluation(projectId, traceId, { config: settingsOf(ready), judgeModelId: ready.judgeModelId }),
+    onSuccess: ({ id }) => onQueued(id),
+  });
+
+  const problems = draft === undefined ? new Map<string, DraftProblem>() : new Map(problemsOf(draft, isSubmitted));
+  const refused = submission.error instanceof ApiError ? submission.error : undefined;
+  // The API names the field as the form does, with the config in front.
+  if (refused?.field !== undefined) problems.set(refused.field.replace(/^config\./, ""), { message: refused.message });
+
+  return {
+    draft,
+    judges: judges.data?.items ?? [],
+    loadError: judges.error ?? detection.error,
+    lastFrom: last.data?.last?.from ?? null,
+    detected: detection.data?.detected ?? null,
+    spanNames: detection.data?.spanNames ?? [],
+    found: preview.data?.extraction,
+    isFoundStale: preview.isPlaceholderData,
+    problems,
+    submitError: refused?.field === undefined ? submission.error : null,
+    isSubmitting: submission.isPending,
+    change(next: EvaluationDraft) {
+      submission.reset();
+      setDraft(next);
+    },
+    useDetected() {
+      if (draft !== undefined && detection.data?.detected) setDraft(withExtraction(draft, detection.data.detected));
+    },
+    submit() {
+      setSubmitted(true);
+      if (draft === undefined || problemsOf(draft, true).size > 0 || draft.judgeModelId === null) return;
+      submission.mutate({ ...draft, judgeModelId: draft.judgeModelId });
+    },
+  };
+}
+
+export type EvaluationForm = ReturnType<typeof useEvaluationForm>;
+
+type Last = NonNullable<Awaited<ReturnType<typeof getLastSettings>>["last"]>;
+
+/** The settings of last time; else what fits this trace; else nothing, and the stand-in, so that it can be tried at once. */
+function firstDraft(
+  judges: readonly JudgeChoice[],
+  last: Last | null,
+  detected: Parameters<typeof withExtraction>[1] | null,
+): EvaluationDraft {
+  const standIn = judges.find((judge) => judge.isStandIn) ?? judges[0];
+  const remembered = judges.find((judge) => judge.id === last?.judgeModelId);
+  const judgeModelId = (remembered ?? standIn)?.id ?? null;
+  if (last !== null) return draftFrom(last.settings, judgeModelId);
+  const draft = { ...emptyDraft, judgeModelId };
+  return detected === null ? draft : withExtraction(draft, detected);
+}
+
+/** Takes a value picked on the trace page into the draft, once. */
+function withPick(draft: EvaluationDraft): EvaluationDraft {
+  const stored = window.sessionStorage.getItem(pickStorageKey);
+  if (stored === null) return draft;
+  window.sessionStorage.removeItem(pickStorageKey);
+  const { field, rule } = JSON.parse(stored) as Pick;
+  return replaceRule(draft, field, 0, ruleDraftFrom(rule));
+}
