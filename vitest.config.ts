@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The console's own alias, as its tsconfig has it.
+  resolve: { alias: [{ find: /^~\//, replacement: `${import.meta.dirname}/apps/console/` }] },
   test: {
     include: [
       "packages/*/src/**/*.test.{ts,tsx}",
