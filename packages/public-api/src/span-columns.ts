@@ -25,6 +25,7 @@ export const spanColumns = z.strictObject({
   statuses: texts,
   models: texts,
   errorTypes: texts,
+  errorMessages: texts,
   offsetsUs: z.array(z.number()).describe("Microseconds from the start of the trace."),
   durationsMs: numbers.describe("Null: the span has not ended."),
   inputTokens: numbers,
@@ -48,6 +49,7 @@ export interface SpanTreeRow {
   readonly outputTokens: number | null;
   readonly ttftMs: number | null;
   readonly errorType: string | null;
+  readonly errorMessage: string | null;
 }
 
 export function encodeSpanColumns(rows: readonly SpanRow[]): SpanColumns {
@@ -69,6 +71,7 @@ export function encodeSpanColumns(rows: readonly SpanRow[]): SpanColumns {
     statuses: encodeTexts(rows.map((row) => row.status)),
     models: encodeTexts(rows.map((row) => row.model)),
     errorTypes: encodeTexts(rows.map((row) => row.errorType)),
+    errorMessages: encodeTexts(rows.map((row) => row.errorMessage)),
     offsetsUs: rows.map((row) => row.offsetUs),
     durationsMs: rows.map((row) => (row.durationNs === null ? null : Number(row.durationNs) / 1e6)),
     inputTokens: rows.map((row) => row.inputTokens),
@@ -95,6 +98,7 @@ export function decodeSpanColumns(columns: SpanColumns): SpanTreeRow[] {
     outputTokens: columns.outputTokens[row] ?? null,
     ttftMs: columns.ttftMs[row] ?? null,
     errorType: textAt(columns.errorTypes, row),
+    errorMessage: textAt(columns.errorMessages, row),
   }));
 }
 

@@ -1,18 +1,24 @@
 import type { Grant } from "@plumbline/base/grant";
-import type { TraceId } from "@plumbline/base/ids";
+import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
+import type { ReadSpan } from "@plumbline/span/document/types";
 import { listApplications } from "./applications";
 import { readFreshness } from "./freshness";
 import { getTrace } from "./get-trace";
 import { listTraces } from "./list-traces";
 import { readPulse } from "./pulse";
+import { exportTrace, readContent, readSpanContent } from "./read-content";
+import type { SpanSelection } from "./select-spans";
+import { getSharedSpan, getSharedTrace } from "./shared-trace";
 import { listSpanNames } from "./span-names";
 import type {
   ApplicationSummary,
   Freshness,
+  HiddenPart,
   Pulse,
   SpanNameCount,
   SpanNameQuery,
+  TraceContent,
   TraceDetail,
   TraceFilter,
   TracePage,
@@ -20,6 +26,7 @@ import type {
 } from "./types";
 
 type ReadGrant = Grant<"trace:read">;
+type SharedGrant = Grant<"trace:read-shared">;
 
 /**
  * The only reader of span, trace and trace_payload. The project always comes from the grant. Every member throws
@@ -34,6 +41,22 @@ export interface SpanReader {
   readFreshness(grant: ReadGrant): Promise<Freshness>;
   /** Throws `resource.not_found`. */
   getTrace(grant: ReadGrant, traceId: TraceId): Promise<TraceDetail>;
+  /** One span with its content, in its better version. Throws `resource.not_found`. */
+  getSpan(grant: ReadGrant, traceId: TraceId, spanId: SpanId): Promise<ReadSpan>;
+  /**
+   * Spans with their contents, by start time: those with one of the names, or those of the ids, or all. Throws
+   * `resource.not_found` and, beyond 64 MiB of spans, `request.too_large`.
+   */
+  readTraceContent(
+    grant: Grant<"trace:read"> | Grant<"evaluation:run">,
+    traceId: TraceId,
+    selection?: { readonly spanNames?: readonly string[]; readonly spanIds?: readonly SpanId[] },
+  ): Promise<TraceContent>;
+  /** The stored OTLP bytes of a trace, as one TracesData message in pieces. Throws `resource.not_found` at once. */
+  exportTrace(grant: ReadGrant, traceId: TraceId): Promise<AsyncIterable<Uint8Array>>;
+  /** The trace that stands in the grant, without the hidden parts. Throws `resource.not_found`. */
+  getSharedTrace(grant: SharedGrant, hiddenParts: readonly HiddenPart[]): Promise<TraceDetail>;
+  getSharedSpan(grant: SharedGrant, spanId: SpanId, hiddenParts: readonly HiddenPart[]): Promise<ReadSpan>;
 }
 
 export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader {
@@ -44,5 +67,22 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),
     readFreshness: (grant) => readFreshness(pool, grant.projectId),
     getTrace: (grant, traceId) => getTrace(pool, grant.projectId, traceId),
+    getSpan: (grant, traceId, spanId) => readSpanContent(pool, grant.projectId, traceId, spanId),
+    readTraceContent: (grant, traceId, selection) =>
+      readContent(pool, grant.projectId, traceId, toSelection(selection ?? {})),
+    exportTrace: (grant, traceId) => exportTrace(pool, grant.projectId, traceId),
+    getSharedTrace: (grant, hiddenParts) => getSharedTrace(pool, grant, hiddenParts),
+    getSharedSpan: (grant, spanId, hiddenParts) => getSharedSpan(pool, grant, spanId, hiddenParts),
+  };
+}
+
+function toSelection(selection: {
+  readonly spanNames?: readonly string[];
+  readonly spanIds?: readonly SpanId[];
+}): SpanSelection {
+  const { spanNames, spanIds } = selection;
+  return {
+    ...(spanNames === undefined ? {} : { spanNames: new Set(spanNames) }),
+    ...(spanIds === undefined ? {} : { spanIds: new Set<string>(spanIds) }),
   };
 }

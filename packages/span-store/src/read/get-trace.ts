@@ -57,7 +57,7 @@ export function spansStatement(projectId: string, traceId: TraceId, bounds: Trac
   return {
     text: `SELECT span_id, parent_span_id, (extract(epoch FROM start_time) * 1000000)::bigint AS start_us,
   start_time_ns, duration_ns, name, service, kind, status, model, input_tokens, output_tokens, ttft_ms, error_type,
-  attribute_count
+  error_message, attribute_count
 FROM span
 WHERE project_id = $1 AND trace_id = $2 AND start_time BETWEEN $3 AND $4`,
     values: [projectId, traceId, bounds.startIso, bounds.endIso],
@@ -79,6 +79,7 @@ interface StoredSpan {
   readonly output_tokens: number | null;
   readonly ttft_ms: number | null;
   readonly error_type: string | null;
+  readonly error_message: string | null;
   readonly attribute_count: number;
 }
 
@@ -106,6 +107,7 @@ export function spansFromRows(rows: readonly StoredSpan[], traceStartUs: bigint)
     outputTokens: row.output_tokens,
     ttftMs: row.ttft_ms,
     errorType: row.error_type,
+    errorMessage: row.error_message,
   }));
 }
 

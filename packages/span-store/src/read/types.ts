@@ -163,6 +163,8 @@ export interface SpanRow {
   readonly outputTokens: number | null;
   readonly ttftMs: number | null;
   readonly errorType: string | null;
+  /** Status message or exception message, its first 300 characters. */
+  readonly errorMessage: string | null;
 }
 
 export interface TraceDetail {
@@ -176,3 +178,7 @@ export interface TraceContent {
   readonly traceId: TraceId;
   readonly spans: ReadonlyMap<SpanId, ReadSpan>;
 }
+
+/** What a shared trace may leave out. */
+export const hiddenParts = ["inputs", "outputs", "documents", "attributes"] as const;
+export type HiddenPart = (typeof hiddenParts)[number];

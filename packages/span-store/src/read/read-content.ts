@@ -1,0 +1,78 @@
+import { PlumblineError } from "@plumbline/base/errors";
+import type { SpanId, TraceId } from "@plumbline/base/ids";
+import type { Pool } from "@plumbline/db/pool";
+import type { ReadSpan } from "@plumbline/span/document/types";
+import { locateTrace } from "./get-trace";
+import { readPayloadChunks } from "./payload-chunks";
+import { type SpanSelection, selectSpans } from "./select-spans";
+import { SpanVersions } from "./span-versions";
+import type { TraceContent } from "./types";
+
+/**
+ * Bytes of spans that one read decodes. Decoded values take several times as much memory as their bytes, and a console
+ * process serves many people.
+ */
+export const contentBytesMax = 64 * 1024 * 1024;
+
+/**
+ * The chosen spans of a trace with their contents. Chunks are read and decoded one after the other, so that memory holds
+ * one chunk and the chosen spans. Throws `resource.not_found` for the trace and `request.too_large` beyond
+ * `contentBytesMax`.
+ */
+export async function readContent(
+  pool: Pool,
+  projectId: string,
+  traceId: TraceId,
+  selection: SpanSelection,
+): Promise<TraceContent> {
+  const { bounds } = await locateTrace(pool, projectId, traceId);
+  const versions = new SpanVersions();
+  let bytes = 0;
+  for await (const raw of readPayloadChunks(pool, projectId, traceId, bounds)) {
+    if (!mayHoldChosen(raw, selection)) continue;
+    for (const located of selectSpans(raw, selection)) {
+      const [start, end] = located.span.byteRange;
+      bytes += end - start;
+      versions.add(located);
+    }
+    if (bytes > contentBytesMax) throw tooLarge();
+  }
+  return { traceId, spans: versions.read() };
+}
+
+/** Throws `resource.not_found` for the trace or the span. */
+export async function readSpanContent(
+  pool: Pool,
+  projectId: string,
+  traceId: TraceId,
+  spanId: SpanId,
+): Promise<ReadSpan> {
+  const { spans } = await readContent(pool, projectId, traceId, { spanIds: new Set([spanId]) });
+  const span = spans.get(spanId);
+  if (span !== undefined) return span;
+  throw new PlumblineError("resource.not_found", {
+    field: "spanId",
+    message: "This trace has no span with this id, or it has not arrived yet.",
+  });
+}
+
+/**
+ * The raw OTLP bytes of a trace: together one TracesData message, because protobuf joins repeated fields. Versions of a span
+ * that have been replaced are in it too. Throws `resource.not_found` before the first byte.
+ */
+export async function exportTrace(pool: Pool, projectId: string, traceId: TraceId): Promise<AsyncIterable<Buffer>> {
+  const { bounds } = await locateTrace(pool, projectId, traceId);
+  return readPayloadChunks(pool, projectId, traceId, bounds);
+}
+
+/** Searching a chunk for eight bytes is far cheaper than walking its spans. */
+function mayHoldChosen(raw: Buffer, { spanIds }: SpanSelection): boolean {
+  if (spanIds === undefined || spanIds.size > 4) return true;
+  return [...spanIds].some((spanId) => raw.includes(Buffer.from(spanId, "hex")));
+}
+
+function tooLarge(): PlumblineError {
+  return new PlumblineError("request.too_large", {
+    message: `The chosen spans of this trace are larger than ${contentBytesMax / 1024 / 1024} MiB together. Choose fewer spans; each span can be read by itself.`,
+  });
+}
