@@ -1,9 +1,10 @@
 "use client";
 
-import type { ExtractionField, ExtractionRule } from "@plumbline/span/extraction/types";
+import { extractionFields } from "@plumbline/span/extraction/types";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { ApiError } from "../../lib/api-client";
+import { type ExtractionPicks, takePicks, watchPicks } from "../../lib/extraction-pick";
 import { getLastSettings, type JudgeChoice, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
 import {
   type DraftProblem,
@@ -17,15 +18,6 @@ import {
   settingsOf,
   withExtraction,
 } from "./evaluation-draft";
-
-/** Set by the trace page's "Use as Query / Answer / Context", read by the panel when it opens or stands open. */
-const pickStorageKey = "plumbline.pick";
-const pickEventName = "plumbline:pick";
-
-interface Pick {
-  readonly field: ExtractionField;
-  readonly rule: ExtractionRule;
-}
 
 const noExtraction = { query: [], answer: [], context: [] };
 
@@ -57,14 +49,18 @@ export function useEvaluationForm({
 
   useEffect(() => {
     if (draft !== undefined || !isReady) return;
-    setDraft(withPick(firstDraft(judges.data.items, last.data?.last ?? null, detection.data?.detected ?? null)));
+    const first = firstDraft(judges.data.items, last.data?.last ?? null, detection.data?.detected ?? null);
+    setDraft(withPicks(first, takePicks()));
   }, [draft, isReady, judges.data, last.data, detection.data]);
 
+  const hasDraft = draft !== undefined;
   useEffect(() => {
-    const onPick = () => setDraft((current) => (current === undefined ? current : withPick(current)));
-    window.addEventListener(pickEventName, onPick);
-    return () => window.removeEventListener(pickEventName, onPick);
-  }, []);
+    if (!hasDraft) return;
+    return watchPicks(() => {
+      const picks = takePicks();
+      setDraft((current) => (current === undefined ? current : withPicks(current, picks)));
+    });
+  }, [hasDraft]);
 
   const extraction = useDeferredValue(draft === undefined ? noExtraction : previewableExtraction(draft));
   const preview = useQuery({
@@ -130,11 +126,10 @@ function firstDraft(
   return detected === null ? draft : withExtraction(draft, detected);
 }
 
-/** Takes a value picked on the trace page into the draft, once. */
-function withPick(draft: EvaluationDraft): EvaluationDraft {
-  const stored = window.sessionStorage.getItem(pickStorageKey);
-  if (stored === null) return draft;
-  window.sessionStorage.removeItem(pickStorageKey);
-  const { field, rule } = JSON.parse(stored) as Pick;
-  return replaceRule(draft, field, 0, ruleDraftFrom(rule));
+/** The draft with the values picked on the trace page in place of the first rule of their fields. */
+function withPicks(draft: EvaluationDraft, picks: ExtractionPicks): EvaluationDraft {
+  return extractionFields.reduce((filled, field) => {
+    const rule = picks[field];
+    return rule === undefined ? filled : replaceRule(filled, field, 0, ruleDraftFrom(rule));
+  }, draft);
 }

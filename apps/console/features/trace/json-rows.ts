@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, tryParseJson } from "@plumbline/base/json";
+import { isJsonObject, type JsonValue } from "@plumbline/base/json";
+import { parseJsonText } from "@plumbline/span/json-text";
 
 /** A key of an object or an index of an array. */
 export type PathStep = string | number;
@@ -33,8 +34,6 @@ const shortArrayMax = 8;
 const longArrayShown = 3;
 /** How many entries one press on "n more items" adds. */
 export const moreStep = 100;
-/** Longer text is not tried as JSON while the tree is drawn. */
-const jsonTextMax = 2_000_000;
 
 export function placeId(place: JsonPlace): string {
   return place.valuePath === undefined
@@ -104,9 +103,8 @@ export function countChildren(value: JsonValue): number {
 
 /** The object or array that a text spells, undefined where it spells none. A number in text stays text. */
 export function jsonInText(text: string): JsonValue | undefined {
-  if (text.length > jsonTextMax || !/^\s*[[{]/.test(text)) return undefined;
-  const value = tryParseJson(text);
-  return typeof value === "object" && value !== null && countChildren(value) > 0 ? value : undefined;
+  const value = parseJsonText(text);
+  return value !== undefined && countChildren(value) > 0 ? value : undefined;
 }
 
 /**

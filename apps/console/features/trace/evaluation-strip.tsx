@@ -1,0 +1,73 @@
+"use client";
+
+import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
+import { Chip, type ChipTone } from "@plumbline/ui/chip";
+import type { IconName } from "@plumbline/ui/icon";
+import { Score, scoreLevel } from "@plumbline/ui/score";
+import styles from "./trace.module.css";
+
+type Summary = NonNullable<TraceItem["evaluation"]>;
+type Metric = Summary["scores"][number];
+
+const metricNames: Readonly<Record<Metric["metric"], string>> = {
+  correctness: "Correctness",
+  faithfulness: "Faithfulness",
+  ndcg: "nDCG",
+  hit_rate: "Hit Rate",
+  precision: "Precision",
+  reciprocal_rank: "Reciprocal rank",
+};
+
+/** Precision@K has no threshold: how many of K documents can be relevant depends on the question. */
+const withoutThreshold: ReadonlySet<Metric["metric"]> = new Set(["precision"]);
+
+const stateChips: Readonly<Record<Summary["state"], { text: string; tone: ChipTone; icon: IconName } | null>> = {
+  queued: { text: "Queued", tone: "wait", icon: "hourglass" },
+  running: { text: "Judging", tone: "wait", icon: "hourglass" },
+  delayed: { text: "Delayed", tone: "wait", icon: "hourglass" },
+  not_extracted: { text: "Not extracted", tone: "warn", icon: "unlink" },
+  failed: { text: "Judge failed", tone: "error", icon: "alert" },
+  partly: { text: "Partly judged", tone: "error", icon: "alert" },
+  cancelled: { text: "Cancelled", tone: "plain", icon: "skip" },
+  superseded: { text: "Superseded", tone: "plain", icon: "skip" },
+  succeeded: null,
+};
+
+/** The newest evaluation of the trace: scores, or the state that says why there are none. A click opens the details. */
+export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: Summary; readonly onOpen: () => void }) {
+  const chip = stateChips[evaluation.state];
+  return (
+    <button type="button" className={styles.evaluation} data-open="" aria-label="Evaluation result" onClick={onOpen}>
+      <span className="pl-dim max-md:hidden!">Evaluation result</span>
+      {evaluation.scores.map((score) => (
+        <MetricScore key={score.metric} {...score} />
+      ))}
+      {chip === null ? null : (
+        <Chip tone={chip.tone} icon={chip.icon}>
+          {evaluation.chip ?? chip.text}
+        </Chip>
+      )}
+      {evaluation.isStandIn ? (
+        <Chip tone="warn" icon="info" title="These scores come from the stand-in, which compares words. No model judged this.">
+          Stand-in, not a model
+        </Chip>
+      ) : null}
+      <span className={styles.evaluationBy}>by {evaluation.judgeName}</span>
+      <span className={styles.evaluationEnd}>Details</span>
+    </button>
+  );
+}
+
+function MetricScore({ metric, score, k }: Metric) {
+  const name = k === undefined ? metricNames[metric] : `${metricNames[metric]}@${k}`;
+  return (
+    <span>
+      <Score
+        score={score}
+        label={name}
+        level={score !== null && withoutThreshold.has(metric) ? "plain" : scoreLevel(score)}
+      />
+      <b aria-hidden="true">{name}</b>
+    </span>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import { type ExtractionField, extractionFields } from "@plumbline/span/extraction/types";
+import { writeClipboard } from "@plumbline/ui/copy-button";
+import { Kbd } from "@plumbline/ui/kbd";
+import { MenuItem, MenuSeparator } from "@plumbline/ui/menu";
+import type { KeyboardEvent } from "react";
+import type { JsonPlace, JsonRow } from "./json-rows";
+import { jsonText } from "./span-conversation";
+
+export const fieldNames: Readonly<Record<ExtractionField, string>> = {
+  query: "Query",
+  answer: "Answer",
+  context: "Context",
+};
+
+/** What can be done with a picked value. Opens at the value itself. */
+export function JsonLeafMenu(props: {
+  readonly anchor: Element;
+  readonly row: JsonRow;
+  readonly onClose: () => void;
+  readonly onUse: ((field: ExtractionField, place: JsonPlace) => void) | undefined;
+  readonly onCopyPath: (place: JsonPlace) => void;
+}) {
+  const { anchor, row, onClose, onUse, onCopyPath } = props;
+  const copyValue = () => void writeClipboard(jsonText(row.value));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const field = extractionFields[Number(event.key) - 1];
+    if (event.key === "c") copyValue();
+    else if (field !== undefined && onUse !== undefined) onUse(field, row);
+    else return;
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <Base.Root open modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Positioner className="pl-positioner" anchor={anchor} align="center" sideOffset={2}>
+          <Base.Popup className="pl-menu" onKeyDown={onKeyDown}>
+            <MenuItem icon="copy" end={<Kbd>C</Kbd>} onSelect={copyValue}>
+              Copy value
+            </MenuItem>
+            <MenuItem icon="brace" onSelect={() => onCopyPath(row)}>
+              Copy path
+            </MenuItem>
+            {onUse === undefined ? null : (
+              <>
+                <MenuSeparator />
+                {extractionFields.map((field, place) => (
+                  <MenuItem key={field} icon="pick" end={<Kbd>{place + 1}</Kbd>} onSelect={() => onUse(field, row)}>
+                    Use as {fieldNames[field]}
+                  </MenuItem>
+                ))}
+              </>
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,244 @@
+"use client";
+
+import type { JsonValue } from "@plumbline/base/json";
+import type { ExtractionField } from "@plumbline/span/extraction/types";
+import { Chip } from "@plumbline/ui/chip";
+import { Icon } from "@plumbline/ui/icon";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { JsonLeafMenu } from "./json-leaf-menu";
+import { isSamePathElsewhere, type JsonPlace, type JsonRow, type JsonView, jsonRows, moreStep, openAtFirst, placeId } from "./json-rows";
+import styles from "./json-tree.module.css";
+
+const rowPx = 20;
+const touchRowPx = 32;
+const indentPx = 15;
+/** About a screenful is open at first. */
+const openRowsMax = 40;
+
+export interface JsonTreeProps {
+  readonly document: JsonValue;
+  readonly picked: JsonPlace | undefined;
+  readonly isTouch: boolean;
+  readonly onPick: (place: JsonPlace) => void;
+  /** Absent where no evaluation can be made from here (a shared trace). */
+  readonly onUse?: ((field: ExtractionField, place: JsonPlace) => void) | undefined;
+  readonly onCopyPath: (place: JsonPlace) => void;
+}
+
+/** The span document as a tree of lines. A leaf is picked by a click or Enter, and then has a menu. */
+export function JsonTree(props: JsonTreeProps) {
+  const { document, picked, isTouch, onPick } = props;
+  const { rows, toggle } = useJsonView(document);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState(0);
+  const [menuAt, setMenuAt] = useState<{ row: JsonRow; anchor: Element }>();
+  const height = isTouch ? touchRowPx : rowPx;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 10,
+  });
+  const act = (row: JsonRow, element: Element | null) => {
+    if (row.kind === "leaf" || row.childCount === 0) {
+      onPick(row);
+      if (element !== null) setMenuAt({ row, anchor: element });
+    } else toggle(row);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = moveCursor(event.key, cursor, rows);
+    const row = rows[cursor];
+    if (next !== undefined) {
+      setCursor(next);
+      virtualizer.scrollToIndex(next);
+    } else if (row !== undefined && (event.key === "Enter" || event.key === " ")) {
+      act(row, scroller.current?.querySelector(`[data-index="${cursor}"]`) ?? null);
+    } else if (row !== undefined && isTwist(event.key, row)) toggle(row);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      ref={scroller}
+      role="tree"
+      aria-label="Span document"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree takes the focus for its rows.
+      tabIndex={0}
+      aria-activedescendant={`json-${cursor}`}
+      className={styles.scroll}
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <Line
+              key={row.id}
+              row={row}
+              index={index}
+              topPx={start}
+              isCursor={index === cursor}
+              mark={markOf(row, picked)}
+              onAct={(element) => {
+                setCursor(index);
+                act(row, element);
+              }}
+              onPickContainer={(element) => {
+                setCursor(index);
+                onPick(row);
+                setMenuAt({ row, anchor: element });
+              }}
+            />
+          );
+        })}
+      </div>
+      {menuAt === undefined ? null : (
+        <JsonLeafMenu
+          anchor={menuAt.anchor}
+          row={menuAt.row}
+          onClose={() => setMenuAt(undefined)}
+          onUse={props.onUse}
+          onCopyPath={props.onCopyPath}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Open nodes and shown entries. The caller keys the tree by span, so that another span starts anew. */
+function useJsonView(document: JsonValue) {
+  const [view, setView] = useState<JsonView>(() => ({
+    open: openAtFirst(document, openRowsMax),
+    shown: new Map<string, number>(),
+  }));
+  const rows = useMemo(() => jsonRows(document, view), [document, view]);
+  const toggle = (row: JsonRow) => {
+    if (row.kind === "more") {
+      const length = Array.isArray(row.value) ? row.value.length : 0;
+      const shown = Math.min(length, length - row.childCount + moreStep);
+      setView({ ...view, shown: new Map(view.shown).set(placeId(row), shown) });
+      return;
+    }
+    const open = new Set(view.open);
+    if (!open.delete(row.id)) open.add(row.id);
+    setView({ ...view, open });
+  };
+  return { rows, toggle };
+}
+
+type Mark = "picked" | "also" | undefined;
+
+function markOf(row: JsonRow, picked: JsonPlace | undefined): Mark {
+  if (picked === undefined || row.kind === "more") return undefined;
+  if (row.id === placeId(picked)) return "picked";
+  return isSamePathElsewhere(row, picked) ? "also" : undefined;
+}
+
+function moveCursor(key: string, cursor: number, rows: readonly JsonRow[]): number | undefined {
+  const last = rows.length - 1;
+  if (key === "ArrowDown") return Math.min(last, cursor + 1);
+  if (key === "ArrowUp") return Math.max(0, cursor - 1);
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  const row = rows[cursor];
+  if (key === "ArrowLeft" && row !== undefined && !row.isOpen)
+    return rows.findLastIndex((other, index) => index < cursor && other.depth < row.depth);
+  if (key === "ArrowRight" && row?.isOpen === true) return Math.min(last, cursor + 1);
+  return undefined;
+}
+
+function isTwist(key: string, row: JsonRow): boolean {
+  return row.childCount > 0 && ((key === "ArrowRight" && !row.isOpen) || (key === "ArrowLeft" && row.isOpen));
+}
+
+interface LineProps {
+  readonly row: JsonRow;
+  readonly index: number;
+  readonly topPx: number;
+  readonly isCursor: boolean;
+  readonly mark: Mark;
+  readonly onAct: (element: Element) => void;
+  /** A JSON text can be opened, but also be picked as the text that it is. */
+  readonly onPickContainer: (element: Element) => void;
+}
+
+function Line({ row, index, topPx, isCursor, mark, onAct, onPickContainer }: LineProps) {
+  const isParent = row.kind !== "more" && row.childCount > 0;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys.
+    <div
+      role="treeitem"
+      tabIndex={-1}
+      id={`json-${index}`}
+      data-index={index}
+      data-kind={row.kind}
+      aria-level={row.depth + 1}
+      aria-selected={mark === "picked"}
+      aria-expanded={isParent ? row.isOpen : undefined}
+      className={styles.row}
+      data-cursor={isCursor ? "" : undefined}
+      data-picked={mark === "picked" ? "" : undefined}
+      data-also={mark === "also" ? "" : undefined}
+      style={{ transform: `translateY(${topPx}px)`, paddingLeft: 10 + row.depth * indentPx }}
+      onClick={(event) => onAct(event.currentTarget)}
+      onContextMenu={(event) => {
+        if (row.kind !== "json-text") return;
+        event.preventDefault();
+        onPickContainer(event.currentTarget);
+      }}
+    >
+      <span className={styles.twist}>
+        {isParent || row.kind === "more" ? <Icon name={row.isOpen ? "down" : "right"} size="tiny" /> : null}
+      </span>
+      <span className={styles.key}>{row.label === "" ? '""' : row.label}</span>
+      <Value row={row} onPickText={onPickContainer} />
+    </div>
+  );
+}
+
+function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText: (element: Element) => void }) {
+  if (row.kind === "json-text")
+    return (
+      <button
+        type="button"
+        tabIndex={-1}
+        title="Pick this text as it is"
+        className={styles.value}
+        onClick={(event) => {
+          event.stopPropagation();
+          onPickText(event.currentTarget);
+        }}
+      >
+        <Chip icon="brace">JSON in text, {sizeText(String(row.value).length)}</Chip>
+      </button>
+    );
+  if (row.kind === "more") return <Count text={`${row.childCount.toLocaleString("en")} more items`} />;
+  if (row.kind === "array") return row.isOpen ? null : <Count text={plural(row.childCount, "item")} />;
+  if (row.kind === "object") return row.isOpen ? null : <Count text={plural(row.childCount, "key")} />;
+  const type = row.value === null ? "null" : typeof row.value;
+  const text = type === "string" ? JSON.stringify(String(row.value).slice(0, 400)) : String(row.value);
+  return (
+    <span className={styles.value} data-type={type}>
+      {text}
+    </span>
+  );
+}
+
+function Count({ text }: { readonly text: string }) {
+  return (
+    <span className={styles.value} data-type="count">
+      {text}
+    </span>
+  );
+}
+
+function plural(count: number, noun: string): string {
+  if (count === 0) return "empty";
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function sizeText(chars: number): string {
+  return chars < 1000 ? `${chars} B` : `${(chars / 1000).toFixed(1)} kB`;
+}

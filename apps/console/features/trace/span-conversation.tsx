@@ -1,0 +1,116 @@
+"use client";
+
+import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
+import { Icon } from "@plumbline/ui/icon";
+import { FoldedText } from "./folded-text";
+import styles from "./span-panel.module.css";
+
+const roleNames: Readonly<Record<string, string>> = {
+  system: "System",
+  developer: "Developer",
+  user: "User",
+  assistant: "Assistant",
+  tool: "Tool",
+};
+
+/** What was sent to the model, then what it answered. */
+export function Conversation(props: {
+  readonly messages: readonly LlmMessage[];
+  readonly outputMessages: readonly LlmMessage[];
+}) {
+  const turns = [...props.messages, ...props.outputMessages];
+  return (
+    <ol className={styles.read} aria-label="Messages">
+      {turns.map((message, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a message has no id, and the list of a span never reorders.
+        <Message key={place} message={message} isAnswer={place >= props.messages.length} />
+      ))}
+    </ol>
+  );
+}
+
+function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly isAnswer: boolean }) {
+  const notes = [message.name, turnNote(message, isAnswer)].filter(Boolean);
+  return (
+    <li className={styles.message}>
+      <div className={styles.role}>
+        {Object.hasOwn(roleNames, message.role) ? roleNames[message.role] : message.role}
+        {notes.map((note) => (
+          <span key={note}>{note}</span>
+        ))}
+      </div>
+      <div className={styles.parts}>
+        {message.parts.length === 0 ? <span className="pl-dim">No content</span> : null}
+        {message.parts.map((part, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no id and never reorder.
+          <Part key={place} part={part} />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** "answer" marks the model's own turn; a finish reason other than a plain stop is worth a word. */
+function turnNote(message: LlmMessage, isAnswer: boolean): string | undefined {
+  if (message.parts.length > 0 && message.parts.every((part) => part.type === "tool_call")) return "tool call";
+  if (!isAnswer) return undefined;
+  const reason = message.finishReason;
+  return reason === undefined || reason === "stop" || reason === "tool_calls" ? "answer" : `stopped: ${reason}`;
+}
+
+function Part({ part }: { readonly part: LlmMessagePart }) {
+  switch (part.type) {
+    case "text":
+      return <FoldedText text={part.content} />;
+    case "reasoning":
+      return (
+        <div className={styles.reasoning}>
+          <div className="pl-label">Reasoning</div>
+          <FoldedText text={part.content} />
+        </div>
+      );
+    case "tool_call":
+      return (
+        <div className={styles.call}>
+          <span data-kind="TOOL">
+            <Icon name="kind-TOOL" size="small" label="tool call" className="pl-kind" />
+          </span>
+          <span>{part.name}</span>
+          <FoldedText text={jsonText(part.arguments)} isCode />
+        </div>
+      );
+    case "tool_call_response":
+      return <FoldedText text={jsonText(part.response)} isCode={typeof part.response !== "string"} />;
+    case "media":
+      return <MediaNote modality={part.modality} mimeType={part.mimeType} uri={part.uri} />;
+    case "other":
+      return <FoldedText text={jsonText(part.value)} isCode />;
+  }
+}
+
+/** Pictures and sound are named, never loaded: loading one would tell its host who reads this trace. */
+function MediaNote(props: {
+  readonly modality: string;
+  readonly mimeType: string | undefined;
+  readonly uri: string | undefined;
+}) {
+  const isInline = props.uri?.startsWith("data:") ?? false;
+  return (
+    <div>
+      <span className={styles.gone}>
+        <Icon name="eye-off" size="small" />
+        {[props.modality, props.mimeType].filter(Boolean).join(", ")}, not loaded
+      </span>
+      {props.uri === undefined ? null : (
+        <div className="pl-dim">
+          {isInline ? `inline data, ${props.uri.length.toLocaleString("en")} characters` : <FoldedText text={props.uri} isCode />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Text as it is; anything else as JSON on one line. */
+export function jsonText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}

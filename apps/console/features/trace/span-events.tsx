@@ -1,0 +1,94 @@
+"use client";
+
+import { formatDuration } from "~/lib/format";
+import type { JsonObject, JsonValue } from "@plumbline/base/json";
+import type { SpanDocument } from "@plumbline/span/document/types";
+import { Notice } from "@plumbline/ui/notice";
+import { FoldedText } from "./folded-text";
+import { jsonText } from "./span-conversation";
+import styles from "./span-panel.module.css";
+
+/** A dotted key in un-flattened attributes: `exception.type` stands at `exception` → `type`. */
+export function attributeText(attributes: JsonObject, key: string): string | undefined {
+  let value: JsonValue | undefined = attributes;
+  for (const step of key.split(".")) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    value = Object.hasOwn(value, step) ? value[step] : undefined;
+  }
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Nothing else stands between an event and its span's start, so milliseconds are exact enough. */
+function offsetText(start: string, time: string): string {
+  const ms = Date.parse(time) - Date.parse(start);
+  return Number.isFinite(ms) ? `+${formatDuration(Math.max(0, ms))}` : time;
+}
+
+export function Events({ document }: { readonly document: SpanDocument }) {
+  const { status, events, links } = document;
+  return (
+    <div className={styles.read}>
+      {status.code === "ERROR" && status.message !== undefined ? (
+        <div className={styles.block}>
+          <Notice tone="error" title="Status: error">
+            <FoldedText text={status.message} isCode />
+          </Notice>
+        </div>
+      ) : null}
+      {events.length === 0 ? <p className={styles.blank}>This span recorded no events.</p> : null}
+      <ol aria-label="Events">
+        {events.map((event, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: events have no id and keep their order.
+          <Event key={place} event={event} spanStart={document.start_time} />
+        ))}
+      </ol>
+      {links.length === 0 ? null : (
+        <>
+          <h3 className={styles.section}>Links</h3>
+          {links.map((link) => (
+            <p key={link.span_id} className={`${styles.block} pl-mono`}>
+              {link.trace_id} {link.span_id}
+            </p>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Event(props: { readonly event: SpanDocument["events"][number]; readonly spanStart: string }) {
+  const { event, spanStart } = props;
+  const type = attributeText(event.attributes, "exception.type");
+  const message = attributeText(event.attributes, "exception.message");
+  const stack = attributeText(event.attributes, "exception.stacktrace");
+  const isException = type !== undefined || message !== undefined;
+  const rest = Object.entries(event.attributes).filter(([key]) => !(isException && key === "exception"));
+  return (
+    <li className={styles.event}>
+      <div className={styles.eventHead}>
+        <b>{event.name}</b>
+        <span title={event.time}>{offsetText(spanStart, event.time)}</span>
+      </div>
+      {isException ? <div className={styles.exception}>{[type, message].filter(Boolean).join(": ")}</div> : null}
+      {stack === undefined ? null : <FoldedText text={stack} isCode />}
+      {rest.length === 0 ? null : (
+        <dl className={styles.pairs}>
+          {rest.map(([key, value]) => (
+            <Attribute key={key} name={key} value={value} />
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+function Attribute({ name, value }: { readonly name: string; readonly value: JsonValue }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <FoldedText text={jsonText(value)} isCode={typeof value !== "string"} />
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import type { JsonValue } from "@plumbline/base/json";
+import type { SpanDocument } from "@plumbline/span/document/types";
+import type { ExtractionField } from "@plumbline/span/extraction/types";
+import { writeClipboard } from "@plumbline/ui/copy-button";
+import { useState } from "react";
+import { writePick } from "~/lib/extraction-pick";
+import { useShortcuts } from "~/lib/shortcuts";
+import { JsonPathBar } from "./json-path-bar";
+import type { JsonPlace } from "./json-rows";
+import { JsonTree } from "./json-tree";
+import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
+import styles from "./span-panel.module.css";
+import type { TraceSource } from "./trace-source";
+import { narrow, useMedia } from "./use-media";
+
+/** The span document and, once a value is picked, how an evaluation would address it. */
+export function SpanJson({ source, document }: { readonly source: TraceSource; readonly document: SpanDocument }) {
+  const isTouch = useMedia(narrow);
+  const [picked, setPicked] = useState<JsonPlace>();
+  const [choice, setChoice] = useState<EntryChoice>();
+  const [usedAs, setUsedAs] = useState<string>();
+  // The document is JSON; its declared shape only names what is in it.
+  const tree = document as unknown as JsonValue;
+  const use = (field: ExtractionField, place: JsonPlace) => {
+    const { rule, refusal } = ruleOfPick(document.name, place, choiceFor(field, choice));
+    setPicked(place);
+    if (refusal !== undefined) return;
+    writePick(field, rule);
+    setUsedAs(`${rule.jsonPathInSpan} is now used as ${field[0]?.toUpperCase()}${field.slice(1)}.`);
+  };
+  useShortcuts("Picked value", [
+    { key: "1", label: "Use as Query", run: () => picked !== undefined && source.canEvaluate && use("query", picked) },
+    { key: "2", label: "Use as Answer", run: () => picked !== undefined && source.canEvaluate && use("answer", picked) },
+    { key: "3", label: "Use as Context", run: () => picked !== undefined && source.canEvaluate && use("context", picked) },
+  ]);
+  const shown = picked === undefined ? undefined : ruleOfPick(document.name, picked, shownChoice(choice, picked));
+  return (
+    <>
+      <JsonTree
+        document={tree}
+        picked={picked}
+        isTouch={isTouch}
+        onPick={setPicked}
+        onUse={source.canEvaluate ? use : undefined}
+        onCopyPath={(place) => void writeClipboard(ruleOfPick(document.name, place, "one").rule.jsonPathInSpan)}
+      />
+      {shown === undefined || picked === undefined ? null : (
+        <JsonPathBar
+          {...shown}
+          choice={shownChoice(choice, picked)}
+          valueCount={countValues(tree, shown.rule)}
+          onChoice={setChoice}
+        />
+      )}
+      <span className={styles.announced} role="status">
+        {usedAs}
+      </span>
+    </>
+  );
+}
+
+/** Inside a list every entry is what one usually wants; a path through no list has no choice. */
+function shownChoice(choice: EntryChoice | undefined, place: JsonPlace): EntryChoice {
+  const isInList = [...place.path, ...(place.valuePath ?? [])].some((step) => typeof step === "number");
+  return isInList ? (choice ?? "all") : "one";
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { formatDuration } from "~/lib/format";
+import { Icon } from "@plumbline/ui/icon";
+import { KindIcon } from "@plumbline/ui/kind-icon";
+import { StatusIcon } from "@plumbline/ui/status-icon";
+import { memo } from "react";
+import { spanSign, spanTag, type TraceModel } from "./trace-model";
+import { type Guide, guidesOf, hasChildren } from "./waterfall-fold";
+import { placeBar } from "./waterfall-layout";
+import type { TimeWindow } from "./waterfall-ruler";
+import styles from "./waterfall.module.css";
+
+/** Indentation stops here: a chain of a thousand spans keeps its names on the page. The level is still spoken. */
+const indentLevelsMax = 14;
+const indentPx = 14;
+
+export interface WaterfallRowProps {
+  readonly model: TraceModel;
+  /** Position of the span in the model. */
+  readonly index: number;
+  readonly topPx: number;
+  readonly window: TimeWindow;
+  /** Width of the time column; labels change sides with it. */
+  readonly timelinePx: number;
+  readonly isFolded: boolean;
+  readonly isSelected: boolean;
+  readonly isHit: boolean;
+  readonly onSelect: (index: number) => void;
+  readonly onToggle: (index: number) => void;
+}
+
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { model, index, topPx, isFolded, isSelected, isHit, onSelect, onToggle } = props;
+  const span = model.spans[index];
+  if (span === undefined) return null;
+  const depth = model.shape.depth[index] ?? 0;
+  const isParent = hasChildren(model.shape, index);
+  const sign = spanSign(model, index);
+  const tag = spanTag(model, index);
+  const duration = durationText(span.durationUs);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys; rows are its active descendants.
+    <div
+      role="treeitem"
+      tabIndex={-1}
+      id={rowId(span.spanId)}
+      aria-level={depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={isParent ? !isFolded : undefined}
+      aria-label={spokenRow(span.name, span.kind, duration, sign, tag?.text)}
+      className={styles.row}
+      data-origin={model.failure?.origin === index ? "" : undefined}
+      data-hit={isHit ? "" : undefined}
+      data-cursor={isSelected ? "" : undefined}
+      style={{ transform: `translateY(${topPx}px)` }}
+      onClick={() => onSelect(index)}
+    >
+      <span className={styles.name} style={{ paddingLeft: 14 + Math.min(depth, indentLevelsMax) * indentPx }}>
+        <Guides guides={guidesOf(model.shape, index, Math.min(depth, indentLevelsMax))} />
+        <Twist isParent={isParent} isFolded={isFolded} onToggle={() => onToggle(index)} />
+        <KindIcon kind={span.kind} />
+        <span className={styles.nameText} title={span.name}>
+          {span.name}
+        </span>
+        {isFolded ? <span className={styles.folded}>+{(model.shape.end[index] ?? index) - index - 1}</span> : null}
+        {sign === undefined ? null : <StatusIcon status={sign} size="small" />}
+        {tag === undefined ? null : (
+          <span className={styles.tag} data-tone={tag.tone} title={tag.title}>
+            {tag.text}
+          </span>
+        )}
+        <span className={styles.rowTime}>{duration}</span>
+      </span>
+      <TimeCell {...props} durationLabel={duration} />
+    </div>
+  );
+});
+
+/** Guides are drawn for the levels nearest to the row; a level has one fixed column, so its number is a stable key. */
+function Guides({ guides }: { readonly guides: readonly Guide[] }) {
+  return guides.map((guide, level) => {
+    const left = 20 + level * indentPx;
+    return <i key={left} className={styles.guide} data-guide={guide} style={{ left }} />;
+  });
+}
+
+function Twist(props: { readonly isParent: boolean; readonly isFolded: boolean; readonly onToggle: () => void }) {
+  if (!props.isParent) return <span className={styles.twist} />;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.twist}
+      aria-label={props.isFolded ? "Unfold" : "Fold"}
+      onClick={(event) => {
+        event.stopPropagation();
+        props.onToggle();
+      }}
+    >
+      <Icon name={props.isFolded ? "right" : "down"} size="tiny" />
+    </button>
+  );
+}
+
+function TimeCell(props: WaterfallRowProps & { readonly durationLabel: string }) {
+  const { model, index, window, timelinePx, durationLabel } = props;
+  const span = model.spans[index];
+  if (span === undefined) return null;
+  const tokens = tokenText(span.inputTokens, span.outputTokens);
+  const hasFailed = span.status === "error";
+  const isRunning = span.durationUs === null;
+  const bar = placeBar(window, span.startUs, span.endUs, durationLabel.length + tokens.length + 1, timelinePx);
+  const inset = `${bar.label.inset * 100}%`;
+  return (
+    <span className={styles.line} data-kind={span.kind}>
+      <b
+        className={styles.bar}
+        data-error={hasFailed ? "" : undefined}
+        data-running={isRunning ? "" : undefined}
+        data-outside={bar.isOutside ? "" : undefined}
+        style={{ left: `min(calc(100% - 2px), ${bar.left * 100}%)`, width: `${bar.width * 100}%` }}
+      />
+      {bar.isOutside ? null : (
+        <span
+          className={styles.barLabel}
+          data-side={bar.label.side}
+          data-solid={hasFailed || isRunning ? undefined : ""}
+          style={bar.label.side === "after" ? { left: inset } : { right: inset }}
+        >
+          {durationLabel}
+          {tokens === "" ? null : <i>{tokens}</i>}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function rowId(spanId: string): string {
+  return `span-${spanId}`;
+}
+
+function durationText(durationUs: number | null): string {
+  return durationUs === null ? "running" : formatDuration(durationUs / 1000);
+}
+
+function tokenText(input: number | null, output: number | null): string {
+  if (input === null && output === null) return "";
+  return `${((input ?? 0) + (output ?? 0)).toLocaleString("en")} tokens`;
+}
+
+function spokenRow(name: string, kind: string, duration: string, sign: string | undefined, tag: string | undefined) {
+  const trouble = sign === "broken" ? "broken by a child" : sign;
+  return [name, kind === "UNKNOWN" ? "other" : kind, duration, trouble, tag].filter(Boolean).join(", ");
+}

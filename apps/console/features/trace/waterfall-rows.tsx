@@ -1,0 +1,168 @@
+"use client";
+
+import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { TraceModel } from "./trace-model";
+import type { VisibleRows } from "./waterfall-fold";
+import { tickCount } from "./waterfall-head";
+import { criticalPathLine } from "./waterfall-layout";
+import { rowId, WaterfallRow } from "./waterfall-row";
+import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
+import styles from "./waterfall.module.css";
+
+/** Height of the sticky head over the rows (waterfall.module.css). */
+const headPx = 67;
+const rowPx = 26;
+const touchRowPx = 40;
+
+export interface WaterfallRowsProps {
+  readonly model: TraceModel;
+  readonly rows: VisibleRows;
+  readonly folded: ReadonlySet<number>;
+  readonly window: TimeWindow;
+  readonly timelinePx: number;
+  readonly selected: number | undefined;
+  readonly hits: ReadonlySet<number>;
+  readonly isPathShown: boolean;
+  readonly onSelect: (index: number) => void;
+  readonly onToggle: (index: number) => void;
+}
+
+interface VirtualRows {
+  readonly items: readonly { readonly index: number; readonly start: number }[];
+  readonly totalPx: number;
+  readonly scrollToRow: (row: number) => void;
+}
+
+/** Rows inside a pane that scrolls by itself. */
+export function PaneRows(props: WaterfallRowsProps & { readonly scroller: RefObject<HTMLElement | null> }) {
+  const virtualizer = useVirtualizer({
+    count: props.rows.spanOfRow.length,
+    getScrollElement: () => props.scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
+    scrollPaddingEnd: rowPx,
+  });
+  const virtual = {
+    items: virtualizer.getVirtualItems().map((item) => ({ index: item.index, start: item.start - headPx })),
+    totalPx: virtualizer.getTotalSize(),
+    scrollToRow: (row: number) => virtualizer.scrollToIndex(row),
+  };
+  return <Rows {...props} virtual={virtual} />;
+}
+
+/** Rows of a phone: higher, and the page itself scrolls. */
+export function PageRows(props: WaterfallRowsProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [marginPx, setMarginPx] = useState(0);
+  useLayoutEffect(() => {
+    if (place.current !== null) setMarginPx(place.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: props.rows.spanOfRow.length,
+    estimateSize: () => touchRowPx,
+    overscan: 12,
+    scrollMargin: marginPx,
+  });
+  const virtual = {
+    items: virtualizer.getVirtualItems().map((item) => ({ index: item.index, start: item.start - marginPx })),
+    totalPx: virtualizer.getTotalSize(),
+    scrollToRow: (row: number) => virtualizer.scrollToIndex(row),
+  };
+  return (
+    <div ref={place}>
+      <Rows {...props} virtual={virtual} />
+    </div>
+  );
+}
+
+function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
+  const { model, rows, folded, window, timelinePx, selected, hits, isPathShown, onSelect, onToggle, virtual } = props;
+  const selectedRow = selected === undefined ? undefined : rows.rowOfSpan[selected];
+  useScrollToSelected(selected, selectedRow, virtual);
+  const selectedSpan = selected === undefined ? undefined : model.spans[selected];
+  const isSelectedDrawn = virtual.items.some((item) => item.index === selectedRow);
+  return (
+    <div
+      role="tree"
+      aria-label="Spans"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree takes the focus for its rows.
+      tabIndex={0}
+      aria-activedescendant={selectedSpan !== undefined && isSelectedDrawn ? rowId(selectedSpan.spanId) : undefined}
+      className={styles.rows}
+      style={{ height: virtual.totalPx }}
+    >
+      <GridLines window={window} timelinePx={timelinePx} />
+      {virtual.items.map((item) => {
+        const index = rows.spanOfRow[item.index] ?? 0;
+        return (
+          <WaterfallRow
+            key={model.spans[index]?.spanId ?? index}
+            model={model}
+            index={index}
+            topPx={item.start}
+            window={window}
+            timelinePx={timelinePx}
+            isFolded={folded.has(index)}
+            isSelected={index === selected}
+            isHit={hits.has(index)}
+            onSelect={onSelect}
+            onToggle={onToggle}
+          />
+        );
+      })}
+      {isPathShown ? <PathOverlay {...props} /> : null}
+    </div>
+  );
+}
+
+/** Scrolls only when the selection moves: unfolding and polling leave the page where the reader has it. */
+function useScrollToSelected(selected: number | undefined, row: number | undefined, virtual: VirtualRows): void {
+  const scroll = useRef(() => {});
+  useEffect(() => {
+    scroll.current = () => {
+      if (row !== undefined) virtual.scrollToRow(row);
+    };
+  });
+  useEffect(() => {
+    if (selected !== undefined) scroll.current();
+  }, [selected]);
+}
+
+function GridLines({ window, timelinePx }: { readonly window: TimeWindow; readonly timelinePx: number }) {
+  const ticks = rulerTicks(window, tickCount(timelinePx)).slice(1, -1);
+  return (
+    <svg className={styles.gridLines} width={timelinePx} aria-hidden="true">
+      {ticks.map((tick) => {
+        const x = Math.round(shareOfWindow(window, tick) * timelinePx) + 0.5;
+        return <line key={tick} x1={x} x2={x} y1="0" y2="100%" />;
+      })}
+    </svg>
+  );
+}
+
+function PathOverlay(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
+  const { model, rows, window, timelinePx, virtual } = props;
+  const stretches = useMemo(
+    () => model.criticalPath.map(({ index, fromUs, toUs }) => ({ row: rows.rowOfSpan[index] ?? 0, fromUs, toUs })),
+    [model, rows],
+  );
+  const first = virtual.items[0];
+  const last = virtual.items.at(-1);
+  if (first === undefined || last === undefined || timelinePx === 0) return null;
+  const view = { firstRow: first.index, lastRow: last.index, rowPx, widthPx: timelinePx };
+  return (
+    <svg
+      className={styles.overlay}
+      width={timelinePx}
+      height={(last.index - first.index + 1) * rowPx}
+      style={{ top: first.start }}
+      role="img"
+      aria-label={`Critical path through ${model.criticalPathSpanCount} spans`}
+    >
+      <path d={criticalPathLine(stretches, window, view)} />
+    </svg>
+  );
+}

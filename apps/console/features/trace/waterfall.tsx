@@ -1,0 +1,74 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { Icon } from "@plumbline/ui/icon";
+import { IconButton } from "@plumbline/ui/icon-button";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { FindInTrace } from "./find-in-trace";
+import type { TraceModel } from "./trace-model";
+import { narrow, useMedia } from "./use-media";
+import type { WaterfallState } from "./use-waterfall";
+import { WaterfallHead } from "./waterfall-head";
+import { PageRows, PaneRows } from "./waterfall-rows";
+import styles from "./waterfall.module.css";
+
+/** The call chain over time. */
+export function Waterfall({ model, state }: { readonly model: TraceModel; readonly state: WaterfallState }) {
+  const isNarrow = useMedia(narrow);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [axis, setAxis] = useState<HTMLDivElement | null>(null);
+  const timelinePx = useWidth(axis);
+  const rows = {
+    model,
+    rows: state.rows,
+    folded: state.folded,
+    window: state.window,
+    timelinePx,
+    selected: state.selected,
+    hits: state.hits,
+    isPathShown: state.isPathShown && !isNarrow,
+    onSelect: state.select,
+    onToggle: state.toggle,
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !state.pressKey(event.key)) return;
+    event.preventDefault();
+  };
+  return (
+    <section className={styles.pane} aria-label="Call chain">
+      <div className={styles.tools}>
+        <h2>Waterfall</h2>
+        <Button size="small" className="max-md:hidden!" aria-pressed={state.isPathShown} onClick={state.togglePath} title="Critical path (P)">
+          <Icon name="path" size="small" />
+          Critical path
+        </Button>
+        <IconButton icon="collapse" look="quiet" size="small" label="One level less ([)" onClick={() => state.moveDepth(-1)} />
+        <IconButton icon="expand" look="quiet" size="small" label="One level more (])" onClick={() => state.moveDepth(1)} />
+        <span className="flex-1" />
+        <FindInTrace state={state} />
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the tree inside, which bubble here. */}
+      <div className={styles.scroll} ref={scroller} onKeyDown={onKeyDown}>
+        <WaterfallHead
+          model={model}
+          window={state.window}
+          timelinePx={timelinePx}
+          axisRef={setAxis}
+          onWindow={state.setWindow}
+        />
+        {isNarrow ? <PageRows {...rows} /> : <PaneRows {...rows} scroller={scroller} />}
+      </div>
+    </section>
+  );
+}
+
+function useWidth(element: HTMLElement | null): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
