@@ -197,7 +197,8 @@ function readSpanNumber(reader: WireReader, tag: number, end: number, span: Muta
   return true;
 }
 
-function decodeEvent(reader: WireReader, end: number): DecodedEvent {
+/** Reads the Event whose body is [cursor, end). */
+export function decodeEvent(reader: WireReader, end: number): DecodedEvent {
   const event: Mutable<DecodedEvent> = {
     name: "",
     timeUnixNano: 0n,

@@ -20,17 +20,18 @@ export class SpanFields {
   endHigh = 0;
   statusStart = -1;
   statusEnd = -1;
-  /** Bodies of the KeyValue messages: start, end, start, end … */
-  readonly attributes: number[] = [];
-  /** Bodies of the Event messages. */
-  readonly events: number[] = [];
+  /** Bodies of the KeyValue messages: start, end, start, end … A new list for every span. */
+  attributes: number[] = [];
+  /** Bodies of the Event messages; likewise. */
+  events: number[] = [];
 
   clear(): void {
     this.traceIdStart = this.spanIdStart = this.parentIdStart = this.statusStart = this.statusEnd = -1;
     this.traceIdLength = this.spanIdLength = this.parentIdLength = 0;
     this.nameStart = this.nameEnd = this.kind = 0;
     this.startLow = this.startHigh = this.endLow = this.endHigh = 0;
-    this.attributes.length = this.events.length = 0;
+    this.attributes = [];
+    this.events = [];
   }
 }
 
