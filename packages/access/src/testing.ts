@@ -1,10 +1,15 @@
+import { randomBytes } from "node:crypto";
 import type { Grant, Permission, Principal } from "@plumbline/base/grant";
 import { newSecret, newUuid, type ProjectId, type TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
+import { createPrismaClient, type PrismaClient } from "@plumbline/db/prisma";
 import type { ApiKeyPrincipal } from "./authenticate-api-key";
+import type { Access } from "./create-access";
 import { sha256 } from "./digest";
 import { mintGrant } from "./mint-grant";
 import { type ApiKeyScope, apiKeyScopes, type Role } from "./permissions";
+import type { Project } from "./projects";
+import type { UserPrincipal } from "./sessions";
 
 /** A grant without asking. For tests of what lies behind the gate; production code cannot import this (a test checks). */
 export function testGrant<P extends Permission>(
@@ -22,8 +27,6 @@ export async function createTestProject(pool: Pool, name = "Test project"): Prom
   await pool.query("INSERT INTO project (id, name, slug) VALUES ($1, $2, $3)", [id, name, `test-${id}`]);
   return id;
 }
-
-export type UserPrincipal = Extract<Principal, { kind: "user" }>;
 
 /** A person with a place in a project; no password, so nobody can sign in as them. */
 export async function createTestUser(
@@ -64,4 +67,63 @@ export async function createTestApiKey(
     [id, projectId, sha256(key), key.slice(0, 8), [...scopes]],
   );
   return { key, principal: { kind: "api-key", keyId: id, projectId, scopes: [...scopes] } };
+}
+
+export interface TestAccess {
+  readonly access: Access;
+  readonly prisma: PrismaClient;
+  readonly project: Project;
+  readonly owner: UserPrincipal & { readonly password: string };
+  /** Cookie header of a fresh sign-in of the owner, made through the real handler. */
+  signIn(): Promise<string>;
+}
+
+export const testConsoleUrl = "http://127.0.0.1:3000";
+
+/** The whole of access over a test database, with the first project and its owner. Takes a second: it hashes a password. */
+export async function createTestAccess({ pool }: { readonly pool: Pool }): Promise<TestAccess> {
+  // Loaded here, because better-auth takes half a second that most users of this file need not spend.
+  const { createAccess } = await import("./create-access");
+  const prisma = createPrismaClient(pool);
+  const access = createAccess({
+    pool,
+    prisma,
+    masterKey: randomBytes(32),
+    authSecret: newSecret(),
+    consoleUrl: testConsoleUrl,
+  });
+  const project = await access.ensureFirstProject();
+  const account = { email: "owner@example.com", name: "Olivia Owner", password: "correct horse battery staple" };
+  const { owner } = await access.createFirstOwner(account);
+  return {
+    access,
+    prisma,
+    project,
+    owner: { kind: "user", ...owner, password: account.password },
+    async signIn() {
+      const response = await access.auth.handler(
+        authRequest("/sign-in/email", { email: account.email, password: account.password }),
+      );
+      if (response.status !== 200) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`);
+      return cookieHeader(response);
+    },
+  };
+}
+
+/** A POST as the console's own pages send it. */
+export function authRequest(path: string, body: unknown, headers: Record<string, string> = {}): Request {
+  return new Request(`${testConsoleUrl}/api/auth${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: testConsoleUrl, ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** What a browser would send back after this answer. */
+export function cookieHeader(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0] ?? "")
+    .filter((pair) => !pair.endsWith("="))
+    .join("; ");
 }

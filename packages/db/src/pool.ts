@@ -3,8 +3,12 @@ import pg from "pg";
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
-/** bigint (oid 20) arrives as BigInt: span ids use all 64 bits. timestamptz (1184) stays text where SQL asks for it. */
-pg.types.setTypeParser(20, (text) => BigInt(text));
+/**
+ * bigint (oid 20) arrives as BigInt: span ids use all 64 bits. Set on the pool and not on the whole of pg, because Prisma's
+ * adapter shares these connections and parses bigint itself.
+ */
+const parsers = new pg.TypeOverrides();
+parsers.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 
 export interface PoolOptions {
   readonly url: string;
@@ -25,6 +29,7 @@ export function createPool(options: PoolOptions, onError: (error: Error) => void
     lock_timeout: 2_000,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    types: parsers,
   });
   pool.on("error", onError);
   return pool;
