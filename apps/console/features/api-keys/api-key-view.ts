@@ -1,0 +1,37 @@
+import { callApi } from "../../lib/api-client";
+
+export const scopes = ["ingest", "read", "evaluate", "admin"] as const;
+export type Scope = (typeof scopes)[number];
+
+export const scopeWords: Readonly<Record<Scope, string>> = {
+  ingest: "send spans; cannot read anything",
+  read: "read traces and evaluations",
+  evaluate: "read, and request evaluations",
+  admin: "everything but ownership",
+};
+
+export interface ApiKeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly start: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string;
+  readonly createdByName: string | null;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+const ofProject = (projectId: string) => `/v1/projects/${projectId}/api-keys`;
+
+export const apiKeysKey = (projectId: string) => ["api-keys", projectId] as const;
+
+export const listApiKeys = (projectId: string) => callApi<{ items: readonly ApiKeyView[] }>(ofProject(projectId));
+
+export const createApiKey = (
+  projectId: string,
+  body: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresAt?: string },
+) => callApi<{ readonly key: string; readonly apiKey: ApiKeyView }>(ofProject(projectId), { method: "POST", body });
+
+export const revokeApiKey = (projectId: string, id: string) =>
+  callApi<ApiKeyView>(`${ofProject(projectId)}/${id}`, { method: "DELETE" });

@@ -1,0 +1,182 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { Checkbox } from "@plumbline/ui/checkbox";
+import { Drawer } from "@plumbline/ui/drawer";
+import { Field } from "@plumbline/ui/field";
+import { Select } from "@plumbline/ui/select";
+import { TextInput } from "@plumbline/ui/text-input";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiError } from "../../lib/api-client";
+import { createJudge, type JudgeInput, type JudgeModel, judgesKey, updateJudge } from "./judge-api";
+import styles from "./judge-models.module.css";
+
+type EditablePreset = Exclude<JudgeModel["preset"], "stand-in">;
+
+/** What a preset fills in. The addresses are those of the providers' public documentation. */
+const presets: Readonly<Record<EditablePreset, Omit<JudgeInput, "token"> & { readonly title: string }>> = {
+  "openai-compatible": {
+    title: "OpenAI-compatible",
+    name: "",
+    preset: "openai-compatible",
+    baseUrl: "",
+    model: "",
+    authScheme: "bearer",
+  },
+  "qwen-max": {
+    title: "qwen-max",
+    name: "qwen-max",
+    preset: "qwen-max",
+    baseUrl: "https://dashscope.aliyuncs.com/compatible-mode/v1",
+    model: "qwen-max",
+    authScheme: "bearer",
+  },
+  "pai-judge": {
+    title: "PAI Judge Model",
+    name: "PAI Judge Model",
+    preset: "pai-judge",
+    baseUrl: "https://aiservice.cn-hangzhou.aliyuncs.com/v1",
+    model: "pai-judge",
+    authScheme: "raw",
+  },
+};
+
+/** Adds a judge, or changes one. A token is only ever written; moving the judge to another host erases it. */
+export function JudgeForm({
+  projectId,
+  judge,
+  onClose,
+}: {
+  readonly projectId: string;
+  /** Undefined: a new one. */
+  readonly judge: JudgeModel | undefined;
+  readonly onClose: () => void;
+}) {
+  const [input, setInput] = useState<Omit<JudgeInput, "token">>(judge ?? presets["openai-compatible"]);
+  const [token, setToken] = useState("");
+  const queries = useQueryClient();
+  const saving = useMutation({
+    mutationFn: () => {
+      const { name, preset, baseUrl, model, authScheme } = input;
+      const body = {
+        name,
+        preset,
+        baseUrl,
+        model,
+        authScheme,
+        ...(token.trim() === "" ? {} : { token: token.trim() }),
+      };
+      if (judge === undefined) return createJudge(projectId, body);
+      const { preset: _, ...changes } = body;
+      return updateJudge(projectId, judge.id, changes);
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: judgesKey(projectId) });
+      onClose();
+    },
+  });
+  const errorOf = (field: keyof JudgeInput) =>
+    saving.error instanceof ApiError && saving.error.field === field ? saving.error.message : undefined;
+  const isFieldError = (["name", "baseUrl", "model", "token"] as const).some((field) => errorOf(field) !== undefined);
+  const movesHost = judge?.hasToken === true && originOf(judge.baseUrl) !== originOf(input.baseUrl);
+  return (
+    <Drawer
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={judge === undefined ? "Add a judge" : `Change ${judge.name}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" form="judge-form" disabled={saving.isPending}>
+            {saving.isPending ? "Saving…" : "Save judge"}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="judge-form"
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.mutate();
+        }}
+      >
+        {judge === undefined ? (
+          <Field label="Preset">
+            <Select
+              value={input.preset as EditablePreset}
+              onValueChange={(preset) => setInput(presets[preset])}
+              options={Object.values(presets).map((preset) => ({
+                value: preset.preset as EditablePreset,
+                label: preset.title,
+              }))}
+            />
+          </Field>
+        ) : null}
+        <Field label="Name" error={errorOf("name")}>
+          <TextInput
+            required
+            value={input.name}
+            onChange={(event) => setInput({ ...input, name: event.target.value })}
+          />
+        </Field>
+        <Field
+          label="Base URL"
+          error={errorOf("baseUrl")}
+          hint={
+            movesHost
+              ? "Another host: the stored token is erased, because it belongs to the old one."
+              : "The part before /chat/completions. Local model servers are allowed while Plumbline listens on this machine only."
+          }
+        >
+          <TextInput
+            mono
+            required
+            inputMode="url"
+            value={input.baseUrl}
+            placeholder="http://127.0.0.1:11434/v1"
+            onChange={(event) => setInput({ ...input, baseUrl: event.target.value.trim() })}
+          />
+        </Field>
+        <Field label="Model" error={errorOf("model")}>
+          <TextInput
+            mono
+            required
+            value={input.model}
+            onChange={(event) => setInput({ ...input, model: event.target.value.trim() })}
+          />
+        </Field>
+        <Field
+          label={judge?.hasToken === true && !movesHost ? `Token, stored, ends in ${judge.tokenLast4}` : "Token"}
+          error={errorOf("token")}
+          hint="Kept sealed and never shown again. Leave empty to keep what is stored."
+        >
+          <TextInput
+            type="password"
+            autoComplete="off"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
+        </Field>
+        <Checkbox
+          checked={input.authScheme === "raw"}
+          onChange={(event) => setInput({ ...input, authScheme: event.target.checked ? "raw" : "bearer" })}
+        >
+          Send the token as it is, without “Bearer”
+        </Checkbox>
+        {saving.error !== null && !isFieldError ? (
+          <p className="pl-field-error" role="alert">
+            {saving.error.message}
+          </p>
+        ) : null}
+      </form>
+    </Drawer>
+  );
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}

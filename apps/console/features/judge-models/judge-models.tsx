@@ -1,0 +1,128 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { Chip } from "@plumbline/ui/chip";
+import { Icon } from "@plumbline/ui/icon";
+import { IconButton } from "@plumbline/ui/icon-button";
+import { Notice } from "@plumbline/ui/notice";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useClock } from "../../lib/clock";
+import { formatDuration, formatTime } from "../../lib/format";
+import { archiveJudge, type JudgeModel, judgesKey, listJudges, testJudge } from "./judge-api";
+import { JudgeForm } from "./judge-form";
+import styles from "./judge-models.module.css";
+
+/** The judges of a project: which models may score, where they are, whether a token is stored, how they answered. */
+export function JudgeModels({
+  projectId,
+  initial,
+}: {
+  readonly projectId: string;
+  readonly initial: { readonly items: readonly JudgeModel[] } | undefined;
+}) {
+  const [editing, setEditing] = useState<JudgeModel | "new">();
+  const judges = useQuery({
+    queryKey: judgesKey(projectId),
+    queryFn: () => listJudges(projectId),
+    ...(initial === undefined ? {} : { initialData: initial }),
+  });
+  return (
+    <section className={styles.page}>
+      <header className={styles.head}>
+        <p className="pl-soft">
+          A judge is a model that scores answers, behind any OpenAI-compatible address. Its token is sealed and never
+          shown again.
+        </p>
+        <Button look="primary" onClick={() => setEditing("new")}>
+          <Icon name="plus" size="small" /> Add a judge
+        </Button>
+      </header>
+      {judges.error === null ? null : (
+        <Notice tone="error" title="The judges could not be listed.">
+          {judges.error.message}
+        </Notice>
+      )}
+      <ul className={styles.list}>
+        {judges.data?.items.map((judge) => (
+          <JudgeRow key={judge.id} projectId={projectId} judge={judge} onEdit={() => setEditing(judge)} />
+        ))}
+      </ul>
+      {editing === undefined ? null : (
+        <JudgeForm
+          projectId={projectId}
+          judge={editing === "new" ? undefined : editing}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+
+function JudgeRow({
+  projectId,
+  judge,
+  onEdit,
+}: {
+  readonly projectId: string;
+  readonly judge: JudgeModel;
+  readonly onEdit: () => void;
+}) {
+  const queries = useQueryClient();
+  const refresh = () => queries.invalidateQueries({ queryKey: judgesKey(projectId) });
+  const testing = useMutation({ mutationFn: () => testJudge(projectId, judge.id), onSettled: refresh });
+  const removing = useMutation({ mutationFn: () => archiveJudge(projectId, judge.id), onSettled: refresh });
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <li className={styles.judge}>
+      <div className={styles.what}>
+        <b>{judge.name}</b>
+        {judge.isStandIn ? <Chip>Stand-in</Chip> : null}
+        <span className="pl-mono pl-dim">
+          {judge.model} at {judge.baseUrl}
+        </span>
+        <JudgeFacts judge={judge} />
+        {testing.data === undefined ? null : (
+          <p className={testing.data.ok ? styles.passed : "pl-field-error"} role="status">
+            {testing.data.ok ? <Icon name="check" size="small" label="passed" /> : null}
+            {testing.data.message}
+            {testing.data.latencyMs === null ? "" : ` (${formatDuration(testing.data.latencyMs)})`}
+          </p>
+        )}
+        {(testing.error ?? removing.error) === null ? null : (
+          <p className="pl-field-error" role="alert">
+            {(testing.error ?? removing.error)?.message}
+          </p>
+        )}
+      </div>
+      <Button size="small" disabled={testing.isPending} onClick={() => testing.mutate()}>
+        {testing.isPending ? "Testing…" : "Test connection"}
+      </Button>
+      {judge.isStandIn ? null : <IconButton icon="edit" label={`Change ${judge.name}`} look="quiet" onClick={onEdit} />}
+      {judge.isStandIn ? null : isAsking ? (
+        <Button size="small" look="danger" disabled={removing.isPending} onClick={() => removing.mutate()}>
+          Remove {judge.name}
+        </Button>
+      ) : (
+        <IconButton icon="trash" label={`Remove ${judge.name}`} look="quiet" onClick={() => setAsking(true)} />
+      )}
+    </li>
+  );
+}
+
+function JudgeFacts({ judge }: { readonly judge: JudgeModel }) {
+  const clock = useClock();
+  const facts = [
+    judge.isStandIn
+      ? "needs no token"
+      : judge.hasToken
+        ? `token stored, ends in ${judge.tokenLast4}`
+        : "no token stored",
+    `${judge.maxConcurrency} calls at once`,
+    `${formatDuration(judge.timeoutMs)} time limit`,
+    judge.probedAt === null
+      ? "not tested yet"
+      : `answers as ${judge.outputMode ?? "text"}, tested ${formatTime(judge.probedAt, clock)}`,
+  ];
+  return <p className="pl-soft">{facts.join(" · ")}</p>;
+}
