@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, storableText, tryParseJson } from "@plumbline/base/json";
+import { isKnownPart } from "./content/message-parts";
 import { messageList, messageRole, readMessage } from "./content/message-shape";
 
 export const previewCharsMax = 300;
@@ -99,6 +100,9 @@ function tellingText(value: JsonValue, side: PreviewSide, depth: number): string
   if (depth > depthMax || typeof value !== "object" || value === null) return undefined;
   const spoken = messageText(value, side);
   if (spoken !== undefined) return spoken;
+  if (Array.isArray(value) && value.length > 0 && value.every(isKnownPart)) {
+    return textOf({ role: side === "input" ? "user" : "assistant", content: value }, "user");
+  }
   if (Array.isArray(value)) return firstTelling(value.slice(0, 8), side, depth);
   return firstTelling(tellingValues(value, side), side, depth);
 }

@@ -106,6 +106,13 @@ export function readPart(part: JsonValue): LlmMessagePart | undefined {
   return row?.[1](part) ?? { type: "other", value: part };
 }
 
+/** Whether a value is a part that some row describes: a list of such is the content of one message. */
+export function isKnownPart(value: JsonValue): boolean {
+  if (!isJsonObject(value)) return false;
+  if (typeof value.type === "string") return Object.hasOwn(partReadersByType, value.type);
+  return partReadersByKey.some(([key]) => Object.hasOwn(value, key));
+}
+
 /** A text part with an empty text says nothing and is dropped, not shown as an unknown shape. */
 function isEmptyText(type: string, part: JsonObject): boolean {
   return (type === "text" || type === "reasoning") && (part.content ?? part.text ?? "") === "";

@@ -34,10 +34,10 @@ export const openinference: Dialect = {
   attributes: [
     { key: "openinference.span.kind", field: "kind", rank: 20, parse: spanKind },
     { key: "retrieval.documents.0.document.content", field: "kind", rank: 140, parse: evidenceOf("RETRIEVER") },
-    { key: "retrieval.documents.0.document.id", field: "kind", rank: 140, parse: evidenceOf("RETRIEVER") },
+    { key: "retrieval.documents.0.document.id", field: "kind", rank: 142, parse: evidenceOf("RETRIEVER") },
     { key: "embedding.embeddings.0.embedding.text", field: "kind", rank: 151, parse: evidenceOf("EMBEDDING") },
     { key: "reranker.model_name", field: "kind", rank: 160, parse: evidenceOf("RERANKER") },
-    { key: "reranker.query", field: "kind", rank: 160, parse: evidenceOf("RERANKER") },
+    { key: "reranker.query", field: "kind", rank: 161, parse: evidenceOf("RERANKER") },
 
     { key: "llm.provider", field: "provider", rank: 30, parse: provider },
     { key: "llm.system", field: "provider", rank: 40, parse: provider },
