@@ -9,7 +9,7 @@ import { routes as allRoutes } from "./routes";
 import { runAnyRoute } from "./run-route";
 import { refuseCrossSite } from "./same-origin";
 import type { Services } from "./services";
-import { principalFromShareCookie } from "./share-cookie";
+import { readShareSession } from "./share-cookie";
 
 export interface ApiOptions {
   readonly routes?: readonly AnyRoute[];
@@ -53,7 +53,8 @@ async function answerRoute(
   const request = context.req.raw;
   const answerHeaders = new Headers();
   try {
-    const principal = await principalOf(services, route, request.headers);
+    const shareSession = isShared(route) ? await readShareSession(services.access, request) : undefined;
+    const principal = shareSession?.principal ?? (await accountOf(services, route, request.headers));
     if (request.method !== "GET" && principal?.kind !== "api-key") {
       refuseCrossSite(request.headers, services.consoleUrl);
     }
@@ -63,7 +64,7 @@ async function answerRoute(
       params,
       query: queryOf(request.url),
       body: () => readJsonBody(request),
-      request: { requestId, headers: request.headers },
+      request: { requestId, headers: request.headers, ...(shareSession === undefined ? {} : { shareSession }) },
       answerHeaders,
     });
     return finish(toResponse(route, answer, answerHeaders, options), requestId);
@@ -72,9 +73,13 @@ async function answerRoute(
   }
 }
 
-function principalOf(services: Services, route: AnyRoute, headers: Headers): Promise<Principal | undefined> {
-  if (route.permission === "public") return Promise.resolve(undefined);
-  if (route.permission === "trace:read-shared") return principalFromShareCookie(services, headers);
+function isShared(route: AnyRoute): boolean {
+  return route.permission === "trace:read-shared";
+}
+
+/** A share session opens nothing but the shared trace, and an account does not open it: the two never mix. */
+async function accountOf(services: Services, route: AnyRoute, headers: Headers): Promise<Principal | undefined> {
+  if (route.permission === "public" || isShared(route)) return undefined;
   return services.access.principalFromHeaders(headers);
 }
 

@@ -1,3 +1,4 @@
+import type { ShareSession } from "@plumbline/access/share-redemption";
 import type { Grant, Permission, Principal } from "@plumbline/base/grant";
 import { z } from "zod";
 import type { Services } from "./services";
@@ -16,6 +17,8 @@ export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
 export interface RequestFacts {
   readonly requestId: string;
   readonly headers: Headers;
+  /** Set on routes that ask for `trace:read-shared`. */
+  readonly shareSession?: ShareSession;
 }
 
 export interface RouteContext<P extends RoutePermission, Params, Query, Body> {

@@ -1,3 +1,4 @@
+import { consoleOrigins } from "@plumbline/access/console-origins";
 import { PlumblineError } from "@plumbline/base/errors";
 
 /**
@@ -7,8 +8,9 @@ import { PlumblineError } from "@plumbline/base/errors";
  */
 export function refuseCrossSite(headers: Headers, consoleUrl: string): void {
   const site = headers.get("sec-fetch-site");
+  const origins = consoleOrigins(consoleUrl);
   const isOwn =
-    site === null ? headers.get("origin") === new URL(consoleUrl).origin : site === "same-origin" || site === "none";
+    site === null ? origins.includes(headers.get("origin") ?? "") : site === "same-origin" || site === "none";
   if (isOwn) return;
   throw new PlumblineError("request.cross_site", {
     message: `The request came from another site and was not carried out. Open the console at ${new URL(consoleUrl).origin}, or send an API key instead of a session.`,

@@ -1,25 +1,23 @@
-import type { Grant, Permission, Principal } from "@plumbline/base/grant";
-import type { ProjectId } from "@plumbline/base/ids";
+import type { Access } from "@plumbline/access/create-access";
 import type { Logger } from "@plumbline/base/log";
 import type { SpanReader } from "@plumbline/span-store/read/create-span-reader";
 
-export interface ProjectSummary {
-  readonly id: ProjectId;
-  readonly name: string;
-  readonly slug: string;
-}
-
 /** What the API needs of packages/access. */
-export interface AccessService {
-  /** Whoever the session cookie or the API key names; undefined when neither was sent. Throws `auth.invalid`. */
-  principalFromHeaders(headers: Headers): Promise<Principal | undefined>;
-  authorize<P extends Permission>(
-    principal: Principal | undefined,
-    permission: P,
-    projectId: ProjectId,
-  ): Promise<Grant<P>>;
-  listProjects(principal: Principal): Promise<ProjectSummary[]>;
-}
+export type AccessService = Pick<
+  Access,
+  | "authorize"
+  | "createApiKey"
+  | "createShareTicket"
+  | "describeShareTicket"
+  | "listApiKeys"
+  | "listProjects"
+  | "listShareTickets"
+  | "principalFromHeaders"
+  | "principalFromShareSession"
+  | "redeemShareTicket"
+  | "revokeApiKey"
+  | "revokeShareTicket"
+>;
 
 /**
  * Everything that a route may use. The app that mounts the API composes it once per process and hands it to `createApi`

@@ -2,17 +2,17 @@ import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
+const figures = {
+  traces: z.number().int(),
+  errors: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+};
+
 const response = z.strictObject({
   stepMs: z.number().int().describe("Length of a bucket."),
-  buckets: z.array(
-    z.strictObject({
-      startTime: z.string(),
-      traces: z.number().int(),
-      errors: z.number().int(),
-      p50Ms: z.number().nullable(),
-      p95Ms: z.number().nullable(),
-    }),
-  ),
+  total: z.strictObject(figures).describe("Of the whole range."),
+  buckets: z.array(z.strictObject({ startTime: z.string(), ...figures })),
 });
 export type PulseResponse = z.infer<typeof response>;
 
@@ -25,6 +25,6 @@ export const getPulse = defineRoute({
   response,
   async handle({ spans }, { grant, query }) {
     const pulse = await spans.readPulse(grant, toTraceFilter(query, 1));
-    return { stepMs: pulse.stepMs, buckets: [...pulse.buckets] };
+    return { stepMs: pulse.stepMs, total: pulse.total, buckets: [...pulse.buckets] };
   },
 });

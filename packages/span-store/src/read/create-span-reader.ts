@@ -4,7 +4,7 @@ import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import { listApplications } from "./applications";
 import { readFreshness } from "./freshness";
-import { getTrace } from "./get-trace";
+import { getTrace, locateTrace } from "./get-trace";
 import { listTraces } from "./list-traces";
 import { readPulse } from "./pulse";
 import { exportTrace, readContent, readSpanContent } from "./read-content";
@@ -41,6 +41,8 @@ export interface SpanReader {
   readFreshness(grant: ReadGrant): Promise<Freshness>;
   /** Throws `resource.not_found`. */
   getTrace(grant: ReadGrant, traceId: TraceId): Promise<TraceDetail>;
+  /** Throws `resource.not_found` unless the project has this trace. */
+  requireTrace(grant: Grant<"share:create">, traceId: TraceId): Promise<void>;
   /** One span with its content, in its better version. Throws `resource.not_found`. */
   getSpan(grant: ReadGrant, traceId: TraceId, spanId: SpanId): Promise<ReadSpan>;
   /**
@@ -67,6 +69,9 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),
     readFreshness: (grant) => readFreshness(pool, grant.projectId),
     getTrace: (grant, traceId) => getTrace(pool, grant.projectId, traceId),
+    requireTrace: async (grant, traceId) => {
+      await locateTrace(pool, grant.projectId, traceId);
+    },
     getSpan: (grant, traceId, spanId) => readSpanContent(pool, grant.projectId, traceId, spanId),
     readTraceContent: (grant, traceId, selection) =>
       readContent(pool, grant.projectId, traceId, toSelection(selection ?? {})),

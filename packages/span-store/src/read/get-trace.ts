@@ -57,7 +57,7 @@ export function spansStatement(projectId: string, traceId: TraceId, bounds: Trac
   return {
     text: `SELECT span_id, parent_span_id, (extract(epoch FROM start_time) * 1000000)::bigint AS start_us,
   start_time_ns, duration_ns, name, service, kind, status, model, input_tokens, output_tokens, ttft_ms, error_type,
-  error_message, attribute_count
+  error_message, attribute_count, content_hash
 FROM span
 WHERE project_id = $1 AND trace_id = $2 AND start_time BETWEEN $3 AND $4`,
     values: [projectId, traceId, bounds.startIso, bounds.endIso],
@@ -81,11 +81,12 @@ interface StoredSpan {
   readonly error_type: string | null;
   readonly error_message: string | null;
   readonly attribute_count: number;
+  readonly content_hash: bigint;
 }
 
 /**
  * By start time, then span id. Where a span id has two rows (its start time changed between two versions), the better
- * version stays: ended before running, later end, more attributes.
+ * version stays, by the rule of write/merge-rule.ts.
  */
 export function spansFromRows(rows: readonly StoredSpan[], traceStartUs: bigint): SpanRow[] {
   const best = new Map<bigint, StoredSpan>();
@@ -117,7 +118,9 @@ function endNs(row: StoredSpan): bigint {
 
 function isBetter(row: StoredSpan, other: StoredSpan): boolean {
   const [end, otherEnd] = [endNs(row), endNs(other)];
-  return end === otherEnd ? row.attribute_count > other.attribute_count : end > otherEnd;
+  if (end !== otherEnd) return end > otherEnd;
+  if (row.attribute_count !== other.attribute_count) return row.attribute_count > other.attribute_count;
+  return row.content_hash > other.content_hash;
 }
 
 function byStart(a: StoredSpan, b: StoredSpan): number {

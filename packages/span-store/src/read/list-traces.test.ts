@@ -161,8 +161,10 @@ test("the pulse has every bucket, counts what the list shows, and leaves running
   expect(pulse.buckets.filter((bucket) => bucket.traces > 0)).toEqual([
     { startTime: "2026-11-21T12:00:00.000Z", traces: 4, errors: 1, p50Ms: 200, p95Ms: 290 },
   ]);
+  expect(pulse.total).toEqual({ traces: 4, errors: 1, p50Ms: 200, p95Ms: 290 });
   const errors = await readPulse(pool, projectId, { ...range, statuses: ["error"] });
   expect(errors.buckets.reduce((sum, bucket) => sum + bucket.traces, 0)).toBe(1);
+  expect(errors.total.traces).toBe(1);
 });
 
 test("applications carry requests, errors, tokens, response time, last seen and a spark line", async () => {

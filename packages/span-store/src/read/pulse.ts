@@ -1,7 +1,7 @@
 import type { Pool } from "@plumbline/db/pool";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { traceConditions } from "./trace-filter";
-import type { Pulse, TraceFilter } from "./types";
+import type { Pulse, PulseFigures, TraceFilter } from "./types";
 
 const stepsMs = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
@@ -9,7 +9,8 @@ const stepsMs = [
 const bucketsWanted = 60;
 
 interface PulseRow {
-  readonly bucket_ms: bigint;
+  /** Null: the whole range. */
+  readonly bucket_ms: bigint | null;
   readonly traces: number;
   readonly errors: number;
   readonly quantiles_ns: number[] | null;
@@ -19,20 +20,22 @@ interface PulseRow {
 export async function readPulse(pool: Pool, projectId: string, filter: TraceFilter): Promise<Pulse> {
   const stepMs = pulseStepMs(filter);
   const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, filter, stepMs));
-  const found = new Map(rows.map((row) => [Number(row.bucket_ms), row]));
+  const found = new Map(rows.map((row) => [row.bucket_ms === null ? null : Number(row.bucket_ms), row]));
   const first = Math.floor(filter.from.getTime() / stepMs) * stepMs;
   const buckets: Pulse["buckets"][number][] = [];
   for (let startMs = first; startMs < filter.to.getTime(); startMs += stepMs) {
-    const row = found.get(startMs);
-    buckets.push({
-      startTime: new Date(startMs).toISOString(),
-      traces: row?.traces ?? 0,
-      errors: row?.errors ?? 0,
-      p50Ms: msFromNs(row?.quantiles_ns?.[0]),
-      p95Ms: msFromNs(row?.quantiles_ns?.[1]),
-    });
+    buckets.push({ startTime: new Date(startMs).toISOString(), ...figuresOf(found.get(startMs)) });
   }
-  return { stepMs, buckets };
+  return { stepMs, total: figuresOf(found.get(null)), buckets };
+}
+
+function figuresOf(row: PulseRow | undefined): PulseFigures {
+  return {
+    traces: row?.traces ?? 0,
+    errors: row?.errors ?? 0,
+    p50Ms: msFromNs(row?.quantiles_ns?.[0]),
+    p95Ms: msFromNs(row?.quantiles_ns?.[1]),
+  };
 }
 
 /** The smallest of a few steps that people read easily with which the range has at most 60 whole buckets. */
@@ -41,7 +44,10 @@ export function pulseStepMs(range: { readonly from: Date; readonly to: Date }): 
   return stepsMs.find((step) => lengthMs / step <= bucketsWanted) ?? 604_800_000;
 }
 
-/** Running traces are counted; their durations are not final and stay out of the quantiles. */
+/**
+ * Running traces are counted; their durations are not final and stay out of the quantiles. The second grouping set is the
+ * whole range: a quantile of all traces cannot be had from those of the buckets.
+ */
 export function pulseStatement(projectId: string, filter: TraceFilter, stepMs: number): Statement {
   const parameters = newParameterList();
   // A whole trace id is found outside of the range in a list; a strip over the range shows only what lies in it.
@@ -55,7 +61,7 @@ export function pulseStatement(projectId: string, filter: TraceFilter, stepMs: n
   percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY duration_ns) FILTER (WHERE NOT is_running) AS quantiles_ns
 FROM trace
 WHERE ${[...conditions, range].join("\n  AND ")}
-GROUP BY 1`,
+GROUP BY GROUPING SETS ((1), ())`,
     values: parameters.values,
   };
 }

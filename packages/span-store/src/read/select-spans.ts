@@ -1,8 +1,12 @@
 import { decodeTraces } from "@plumbline/otlp/decode-traces";
 import { readSpanFields, SpanFields } from "@plumbline/otlp/span-fields";
 import type { DecodedResource, DecodedScope, DecodedSpan } from "@plumbline/otlp/types";
-import { type ScopeSlice, type SpanSlice, walkTraces } from "@plumbline/otlp/walk-traces";
+import { type ResourceSlice, type ScopeSlice, type SpanSlice, walkTraces } from "@plumbline/otlp/walk-traces";
 import { varintBytes, writeVarint } from "@plumbline/otlp/wire-writer";
+import { hashBytes } from "../write/content-hash";
+import type { SpanVersion } from "../write/merge-rule";
+import { type ResourceFacts, readResourceFacts } from "../write/resource-facts";
+import { readSpanTime } from "../write/span-time";
 
 /** Which spans to decode; both left out: all. */
 export interface SpanSelection {
@@ -15,6 +19,8 @@ export interface LocatedSpan {
   readonly span: DecodedSpan;
   readonly resource: DecodedResource;
   readonly scope: DecodedScope;
+  /** For the merge rule, as the writer computed it. */
+  readonly version: SpanVersion;
 }
 
 /** Field number 2, length-delimited: ScopeSpans in ResourceSpans, Span in ScopeSpans. */
@@ -27,18 +33,41 @@ const resourceSpansTag = 0x0a;
  * the walk does, and a page shows one span of a chunk that may hold thousands.
  */
 export function selectSpans(raw: Buffer, selection: SpanSelection): LocatedSpan[] {
-  if (selection.spanIds === undefined && selection.spanNames === undefined) return locate(raw);
   const { reader, spans } = walkTraces(raw);
+  const chosen = new Map<ScopeSlice, ChosenSpan[]>();
+  const resources = new Map<ResourceSlice, ResourceFacts>();
   const fields = new SpanFields();
-  const chosen = new Map<ScopeSlice, SpanSlice[]>();
   for (const slice of spans) {
     readSpanFields(reader, slice.start, slice.end, fields);
     if (!isChosen(raw, fields, selection)) continue;
-    const siblings = chosen.get(slice.scope);
-    if (siblings === undefined) chosen.set(slice.scope, [slice]);
-    else siblings.push(slice);
+    const { resource } = slice.scope;
+    const facts = resources.get(resource) ?? readResourceFacts(reader, resource);
+    resources.set(resource, facts);
+    const siblings = chosen.get(slice.scope) ?? [];
+    chosen.set(slice.scope, siblings);
+    siblings.push({ slice, version: versionOf(raw, slice, fields, facts) });
   }
-  return [...chosen].flatMap(([scope, slices]) => locate(reframe(raw, scope, slices)));
+  return [...chosen].flatMap(([scope, siblings]) => locate(raw, scope, siblings));
+}
+
+interface ChosenSpan {
+  readonly slice: SpanSlice;
+  readonly version: SpanVersion;
+}
+
+function versionOf(raw: Buffer, slice: SpanSlice, fields: SpanFields, resource: ResourceFacts): SpanVersion {
+  const time = readSpanTime(fields.startHigh, fields.startLow, fields.endHigh, fields.endLow, 0);
+  const hash = { high: 0, low: 0 };
+  hashBytes(raw, slice.start, slice.end, resource.hash, hash);
+  return {
+    spanId: raw.toString("hex", fields.spanIdStart, fields.spanIdStart + fields.spanIdLength),
+    startUs: time.startUs,
+    startNs: time.startNs,
+    durationNs: time.durationNs,
+    attributeCount: fields.attributes.length / 2,
+    hashHigh: hash.high,
+    hashLow: hash.low,
+  };
 }
 
 function isChosen(raw: Buffer, fields: SpanFields, { spanIds, spanNames }: SpanSelection): boolean {
@@ -49,15 +78,21 @@ function isChosen(raw: Buffer, fields: SpanFields, { spanIds, spanNames }: SpanS
   return spanNames === undefined || spanNames.has(raw.toString("utf8", fields.nameStart, fields.nameEnd));
 }
 
-function locate(raw: Buffer): LocatedSpan[] {
-  return decodeTraces(raw).flatMap(({ resource, scopeSpans }) =>
+/** Decoded spans come in the order of their slices, each with its version. */
+function locate(raw: Buffer, scopeSlice: ScopeSlice, chosen: readonly ChosenSpan[]): LocatedSpan[] {
+  const message = reframe(raw, scopeSlice, chosen);
+  const decoded = decodeTraces(message).flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ scope, spans }) => spans.map((span) => ({ span, resource, scope }))),
   );
+  return decoded.flatMap((found, index) => {
+    const version = chosen[index]?.version;
+    return version === undefined ? [] : [{ ...found, version }];
+  });
 }
 
 /** A TracesData message with these spans only, under their own resource and scope. */
-function reframe(raw: Buffer, scope: ScopeSlice, slices: readonly SpanSlice[]): Buffer {
-  const spans = slices.map((slice) => framed(childTag, [raw.subarray(slice.start, slice.end)]));
+function reframe(raw: Buffer, scope: ScopeSlice, chosen: readonly ChosenSpan[]): Buffer {
+  const spans = chosen.map(({ slice }) => framed(childTag, [raw.subarray(slice.start, slice.end)]));
   const scopeSpans = framed(childTag, [scope.head, ...spans]);
   return framed(resourceSpansTag, [scope.resource.head, scopeSpans]);
 }

@@ -99,18 +99,23 @@ export interface TracePage {
   readonly nextCursor: string | null;
 }
 
-/** One bar of the strip over the list. */
-export interface PulseBucket {
-  readonly startTime: string;
+export interface PulseFigures {
   readonly traces: number;
   readonly errors: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
 }
 
+/** One bar of the strip over the list. */
+export interface PulseBucket extends PulseFigures {
+  readonly startTime: string;
+}
+
 /** Buckets of equal length that begin at multiples of it since 1970 (UTC); the first and last may reach over the range. */
 export interface Pulse {
   readonly stepMs: number;
+  /** Of the whole range. */
+  readonly total: PulseFigures;
   readonly buckets: readonly PulseBucket[];
 }
 
