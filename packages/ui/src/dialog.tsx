@@ -27,6 +27,7 @@ export function Dialog({
         <Base.Backdrop className="pl-backdrop" />
         <Base.Popup
           className={clsx("pl-dialog", className)}
+          data-modal=""
           aria-label={label}
           {...(initialFocus === undefined ? {} : { initialFocus })}
         >
