@@ -148,8 +148,8 @@ async function clearLeftovers(folder: string): Promise<void> {
       `${folder} is locked by process ${state.pid}, and this system does not tell what that is. End it, or if it is not PostgreSQL delete ${path.join(folder, "postmaster.pid")}.`,
     );
   }
-  // PostgreSQL itself takes over a file whose process is gone; it cannot see that an id was given to another program.
-  if (state.kind === "stale" && state.isPidReused) await rm(path.join(folder, "postmaster.pid"));
+  // PostgreSQL takes over a file whose process is gone by itself; it cannot see that the id now belongs to something else.
+  if (state.kind === "stale" && state.isIdTaken) await rm(path.join(folder, "postmaster.pid"));
   if (state.kind === "running") {
     process.kill(state.pid, "SIGINT");
     const deadline = Date.now() + adoptTimeoutMs;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -6,8 +7,9 @@ import { promisify } from "node:util";
 /** What `postmaster.pid` and the process table say together about a cluster's folder. */
 export type PostmasterState =
   | { readonly kind: "absent" }
-  /** The recorded process is gone, or is provably another program: the file is left over from a crash. */
-  | { readonly kind: "stale"; readonly pid: number; readonly isPidReused: boolean }
+  /** The recorded process is gone, or is provably another program: the file is left over from a crash. PostgreSQL itself
+   *  sees only whether the id is taken. */
+  | { readonly kind: "stale"; readonly pid: number; readonly isIdTaken: boolean }
   | { readonly kind: "running"; readonly pid: number; readonly isReady: boolean }
   /** A process with that id lives and nothing can be learned of it. It must not be signalled. */
   | { readonly kind: "unknown"; readonly pid: number };
@@ -18,21 +20,40 @@ export async function inspectPostmaster(folder: string): Promise<PostmasterState
   const lines = text.split("\n");
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return { kind: "absent" };
-  if (!isAlive(pid)) return { kind: "stale", pid, isPidReused: false };
+  if (!isAlive(pid)) return { kind: "stale", pid, isIdTaken: isIdTaken(pid) };
   const command = await readCommandLine(pid);
-  if (command === undefined)
-    return isAlive(pid) ? { kind: "unknown", pid } : { kind: "stale", pid, isPidReused: false };
-  if (!(await namesCluster(command, folder))) return { kind: "stale", pid, isPidReused: true };
+  if (command === undefined) {
+    return isAlive(pid) ? { kind: "unknown", pid } : { kind: "stale", pid, isIdTaken: isIdTaken(pid) };
+  }
+  if (!(await namesCluster(command, folder))) return { kind: "stale", pid, isIdTaken: true };
   return { kind: "running", pid, isReady: lines[7]?.trim() === "ready" };
 }
 
-/** Whether a process with this id exists; one of another user counts. */
+/**
+ * Whether a process with this id runs; one of another user counts. A zombie does not: in a container whose first process
+ * collects no orphans, an ended server stays in the table for ever.
+ */
 export function isAlive(pid: number): boolean {
+  return isIdTaken(pid) && !isZombie(pid);
+}
+
+function isIdTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** The state is the first field after the name in parentheses (proc_pid_stat(5)). */
+function isZombie(pid: number): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    // It has ended in the meantime; the caller's next look finds no id.
+    return false;
   }
 }
 

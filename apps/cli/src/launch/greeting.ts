@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import colors from "picocolors";
+import { type Config, reachableHost } from "../config";
+import type { Prepared } from "./first-start";
+
+/** What the person needs once everything runs: addresses, a way in, a key, and something to paste. */
+export function formatGreeting(config: Config, prepared: Prepared, elapsedMs: number): string {
+  const endpoint = otlpEndpoint(config);
+  const heading = (text: string) => colors.bold(text);
+  const lines = [
+    "",
+    `${colors.green("Plumbline is running")} (ready after ${(elapsedMs / 1000).toFixed(1)} s). Ctrl-C stops it and keeps everything.`,
+    "",
+    `${heading("Console")}        ${config.consoleUrl}`,
+    prepared.signInUrl === undefined
+      ? "               Forgot how to sign in? `npm run plumbline -- sign-in-link`"
+      : `${heading("Sign in once")}   ${prepared.signInUrl}`,
+    ...(prepared.signInUrl === undefined ? [] : ["               Makes the first owner; works once, for 15 minutes."]),
+    `${heading("OTLP endpoint")}  ${endpoint}  (HTTP, protobuf or JSON)`,
+    `${heading("API key")}        ${prepared.apiKey}`,
+    `${heading("Data")}           ${config.dataFolder}`,
+    "",
+    heading("Point an OpenTelemetry exporter here:"),
+    "",
+    `  export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`,
+    `  export OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20${prepared.apiKey}`,
+    "  export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+    "  export OTEL_SERVICE_NAME=my-application",
+    "",
+    heading("Or store a first trace by hand:"),
+    "",
+    formatCurl(endpoint, prepared.apiKey, Date.now()),
+    "",
+    `${heading("Next:")} npm run demo   (in a second terminal: some hundred varied traces, and evaluations of some)`,
+    "",
+  ];
+  return lines.join("\n");
+}
+
+export function otlpEndpoint(config: Config): string {
+  return `http://${reachableHost(config.host)}:${config.ports.otlpHttp}`;
+}
+
+/** A command that stores one small trace: ids and times are filled in, so that it works in any shell. */
+export function formatCurl(endpoint: string, apiKey: string, nowMs: number): string {
+  const body = {
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "hello" } }] },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: randomBytes(16).toString("hex"),
+                spanId: randomBytes(8).toString("hex"),
+                name: "chat stand-in",
+                kind: 3,
+                startTimeUnixNano: `${nowMs - 1200}000000`,
+                endTimeUnixNano: `${nowMs}000000`,
+                attributes: [
+                  { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+                  { key: "gen_ai.request.model", value: { stringValue: "stand-in" } },
+                  { key: "gen_ai.usage.input_tokens", value: { intValue: "12" } },
+                  { key: "gen_ai.usage.output_tokens", value: { intValue: "7" } },
+                  { key: "input.value", value: { stringValue: "Is anybody there?" } },
+                  { key: "output.value", value: { stringValue: "Yes: this trace is stored." } },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  return [
+    `  curl -sS ${endpoint}/v1/traces \\`,
+    `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify(body)}'`,
+  ].join("\n");
+}
