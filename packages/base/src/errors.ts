@@ -63,6 +63,12 @@ export const errorCatalogue = {
     true,
     "The service is stopping. Nothing was stored; send it again.",
   ),
+  "service.failed": row(
+    503,
+    grpcCode.unavailable,
+    true,
+    "Something failed that should not. Nothing is known to be stored; send it again. The log holds the details.",
+  ),
   "judge.invalid_address": row(400, grpcCode.invalidArgument, false, "This judge address is not allowed."),
   "secret.unreadable": row(
     409,
