@@ -2,9 +2,11 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { Principal } from "@plumbline/base/grant";
 import { newUuid } from "@plumbline/base/ids";
 import { type Context, Hono } from "hono";
-import { type AnyRoute, isBytesAnswer, isProjectRoute } from "./define-route";
+import { type AnyRoute, isBytesAnswer } from "./define-route";
 import { answerError } from "./error-answer";
+import { openApiRoute } from "./openapi";
 import { readJsonBody } from "./read-body";
+import { pathsOf } from "./route-paths";
 import { routes as allRoutes } from "./routes";
 import { runAnyRoute } from "./run-route";
 import { refuseCrossSite } from "./same-origin";
@@ -23,7 +25,8 @@ export interface ApiOptions {
  */
 export function createApi(services: Services, options: ApiOptions = {}): Hono {
   const app = new Hono();
-  for (const route of options.routes ?? allRoutes) {
+  const routes = options.routes ?? allRoutes;
+  for (const route of [...routes, openApiRoute(routes)]) {
     for (const path of pathsOf(route)) {
       app.on(route.method, honoPath(path), (context) => answerRoute(services, route, context, options));
     }
@@ -32,11 +35,6 @@ export function createApi(services: Services, options: ApiOptions = {}): Hono {
     finish(answerFailure(services, unknownPath(context), requestIdOf(context), context), requestIdOf(context)),
   );
   return app;
-}
-
-/** A route of a project has a second, short path: an API key belongs to one project, so its paths need not name it. */
-export function pathsOf(route: { readonly path: string }): string[] {
-  return isProjectRoute(route) ? [route.path, route.path.replace("/projects/{projectId}", "")] : [route.path];
 }
 
 function honoPath(path: string): string {
