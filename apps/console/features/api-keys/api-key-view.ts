@@ -1,4 +1,4 @@
-import { callApi } from "../../lib/api-client";
+import { callApi } from "~/lib/api-client";
 
 export const scopes = ["ingest", "read", "evaluate", "admin"] as const;
 export type Scope = (typeof scopes)[number];

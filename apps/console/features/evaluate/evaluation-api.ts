@@ -1,5 +1,5 @@
 import type { Extraction, ExtractionConfig, ExtractionField, FieldResult } from "@plumbline/span/extraction/types";
-import { callApi } from "../../lib/api-client";
+import { callApi } from "~/lib/api-client";
 import type { EvaluationSettings } from "./evaluation-draft";
 
 /** A judge as the API shows it: never its token. */

@@ -1,8 +1,8 @@
 import { extractionFields } from "@plumbline/span/extraction/types";
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
-import { useClock } from "../../lib/clock";
-import { formatTime } from "../../lib/format";
+import { useClock } from "~/lib/clock";
+import { formatTime } from "~/lib/format";
 import styles from "./evaluate.module.css";
 import { type EvaluationDraft, extractionOf } from "./evaluation-draft";
 import { JudgeField } from "./judge-field";

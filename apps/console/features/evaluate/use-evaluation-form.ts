@@ -3,8 +3,8 @@
 import { extractionFields } from "@plumbline/span/extraction/types";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
-import { ApiError } from "../../lib/api-client";
-import { type ExtractionPicks, takePicks, watchPicks } from "../../lib/extraction-pick";
+import { ApiError } from "~/lib/api-client";
+import { type ExtractionPicks, takePicks, watchPicks } from "~/lib/extraction-pick";
 import { getLastSettings, type JudgeChoice, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
 import {
   type DraftProblem,

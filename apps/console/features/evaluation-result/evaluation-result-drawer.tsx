@@ -7,7 +7,7 @@ import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { callApi } from "../../lib/api-client";
+import { callApi } from "~/lib/api-client";
 import { EvaluationResult } from "./evaluation-result";
 import { type EvaluationDetail, isUnfinished } from "./evaluation-view";
 

@@ -3,8 +3,8 @@
 import { Chip } from "@plumbline/ui/chip";
 import { Notice } from "@plumbline/ui/notice";
 import { useState } from "react";
-import { useClock } from "../../lib/clock";
-import { formatTime, formatTokens } from "../../lib/format";
+import { useClock } from "~/lib/clock";
+import { formatTime, formatTokens } from "~/lib/format";
 import { claimsOf, type EvaluationDetail, gradesOf, isUnfinished, stateTitles } from "./evaluation-view";
 import styles from "./result.module.css";
 import { ResultCalls } from "./result-calls";

@@ -4,8 +4,8 @@ import { CopyButton } from "@plumbline/ui/copy-button";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { callApi } from "../../lib/api-client";
-import { formatDuration, formatTokens } from "../../lib/format";
+import { callApi } from "~/lib/api-client";
+import { formatDuration, formatTokens } from "~/lib/format";
 import type { JudgeCallView } from "./evaluation-view";
 import styles from "./result.module.css";
 

@@ -1,4 +1,4 @@
-import { callApi } from "../../lib/api-client";
+import { callApi } from "~/lib/api-client";
 
 export type JudgePreset = "pai-judge" | "qwen-max" | "openai-compatible" | "stand-in";
 

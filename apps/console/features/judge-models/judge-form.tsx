@@ -8,7 +8,7 @@ import { Select } from "@plumbline/ui/select";
 import { TextInput } from "@plumbline/ui/text-input";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "../../lib/api-client";
+import { ApiError } from "~/lib/api-client";
 import { createJudge, type JudgeInput, type JudgeModel, judgesKey, updateJudge } from "./judge-api";
 import styles from "./judge-models.module.css";
 

@@ -6,9 +6,9 @@ import { EmptyState } from "@plumbline/ui/empty-state";
 import { Notice } from "@plumbline/ui/notice";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { callApi } from "../../lib/api-client";
-import { useClock } from "../../lib/clock";
-import { cutMiddle, formatTime } from "../../lib/format";
+import { callApi } from "~/lib/api-client";
+import { useClock } from "~/lib/clock";
+import { cutMiddle, formatTime } from "~/lib/format";
 import styles from "./share-links.module.css";
 
 export interface ShareLinkView {
