@@ -43,7 +43,12 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
-export const defaultRetryPolicy: RetryPolicy = { triesMax: 4, elapsedMsMax: 180_000, baseDelayMs: 500, maxDelayMs: 8_000 };
+export const defaultRetryPolicy: RetryPolicy = {
+  triesMax: 4,
+  elapsedMsMax: 180_000,
+  baseDelayMs: 500,
+  maxDelayMs: 8_000,
+};
 
 /** A judge that can be asked: where it is, what is known of it, and where its calls are kept. */
 export interface JudgeSession {
@@ -231,7 +236,9 @@ function readVerdict<T>(answer: ChatAnswer, question: Question<T>): T {
   }
   const reply = readReply(answer.text, question);
   if (reply.ok) return reply.value;
-  throw new JudgeFailure("unparsable", `The judge's answer could not be read: ${reply.problem}.`, { answer: answer.text });
+  throw new JudgeFailure("unparsable", `The judge's answer could not be read: ${reply.problem}.`, {
+    answer: answer.text,
+  });
 }
 
 function readReply<T>(text: string, question: Question<T>): ReturnType<typeof parseReply<T>> {
@@ -252,7 +259,10 @@ function correction(failure: JudgeFailure): ChatCompletionMessageParam[] {
   const said = failure.facts.answer?.slice(0, 2_000) ?? "";
   return [
     { role: "assistant", content: said === "" ? "(empty)" : said },
-    { role: "user", content: `${failure.message} Reply again with the one JSON object that the rules ask for, and nothing else.` },
+    {
+      role: "user",
+      content: `${failure.message} Reply again with the one JSON object that the rules ask for, and nothing else.`,
+    },
   ];
 }
 

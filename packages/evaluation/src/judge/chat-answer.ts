@@ -27,7 +27,10 @@ const completion = z.object({
         message: z.object({
           content: z.union([z.string(), z.array(part).transform((parts) => parts.join(""))]).nullish(),
           refusal: z.string().nullish(),
-          tool_calls: z.array(z.object({ function: z.object({ arguments: z.string() }) })).nullish().catch(null),
+          tool_calls: z
+            .array(z.object({ function: z.object({ arguments: z.string() }) }))
+            .nullish()
+            .catch(null),
         }),
       }),
     )

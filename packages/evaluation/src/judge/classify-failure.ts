@@ -32,7 +32,10 @@ function fromOutboundError(error: OutboundError): JudgeFailure {
     case "timeout":
       return timedOut();
     default:
-      return new JudgeFailure("network", `The judge could not be reached: ${networkReason(error)}`.replace(/\.*$/, "."));
+      return new JudgeFailure(
+        "network",
+        `The judge could not be reached: ${networkReason(error)}`.replace(/\.*$/, "."),
+      );
   }
 }
 
@@ -41,11 +44,15 @@ function fromStatus(error: InstanceType<typeof OpenAI.APIError>, status: number)
   const answer = error.error === undefined ? error.message : JSON.stringify(error.error);
   const wait = error.headers === undefined ? undefined : retryAfterMs(error.headers);
   const outcome = outcomeOf(status, `${error.code ?? ""} ${error.type ?? ""} ${said}`);
-  return new JudgeFailure(outcome, `${sentences[outcome]} The server answered ${status}${said === "" ? "" : `: ${said}`}.`, {
-    httpStatus: status,
-    answer,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-  });
+  return new JudgeFailure(
+    outcome,
+    `${sentences[outcome]} The server answered ${status}${said === "" ? "" : `: ${said}`}.`,
+    {
+      httpStatus: status,
+      answer,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    },
+  );
 }
 
 function outcomeOf(status: number, said: string): JudgeFailureOutcome {
@@ -78,7 +85,8 @@ const sentences: Record<JudgeFailureOutcome, string> = {
 /** The server's own words, one line, at most 300 characters. */
 function serverMessage(error: InstanceType<typeof OpenAI.APIError>): string {
   const body = error.error as { message?: unknown } | string | undefined;
-  const message = typeof body === "object" && body !== null && typeof body.message === "string" ? body.message : error.message;
+  const message =
+    typeof body === "object" && body !== null && typeof body.message === "string" ? body.message : error.message;
   return message
     .replace(/\s+/g, " ")
     .replace(/^\d{3} /, "")

@@ -23,7 +23,9 @@ export function closeMarker(nonce: string): string {
 }
 
 function encodeContent(content: Record<string, unknown>): string {
-  const text = JSON.stringify(content, (_key, value: unknown) => (typeof value === "string" ? storableText(value) : value));
+  const text = JSON.stringify(content, (_key, value: unknown) =>
+    typeof value === "string" ? storableText(value) : value,
+  );
   return text
     .replace(/<{3,}/g, (run) => "\\u003c".repeat(run.length))
     .replace(/>{3,}/g, (run) => "\\u003e".repeat(run.length))

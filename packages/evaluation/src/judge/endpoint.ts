@@ -42,7 +42,13 @@ export class EndpointMemories {
   readonly #memories = new Map<string, EndpointMemory>();
 
   of(endpoint: JudgeEndpoint): EndpointMemory {
-    const key = JSON.stringify([endpoint.id, endpoint.baseUrl, endpoint.model, endpoint.maxConcurrency, endpoint.outputMode]);
+    const key = JSON.stringify([
+      endpoint.id,
+      endpoint.baseUrl,
+      endpoint.model,
+      endpoint.maxConcurrency,
+      endpoint.outputMode,
+    ]);
     const known = this.#memories.get(key);
     if (known !== undefined) return known;
     const memory: EndpointMemory = {

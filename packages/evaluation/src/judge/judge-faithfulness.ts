@@ -45,7 +45,9 @@ export async function judgeFaithfulness(session: JudgeSession, input: JudgeInput
     verdictTokens(Math.min(claims.length, claimsPerCall)),
   );
   const chunks = chunkDocuments(input.documents, budget);
-  const perBatch = await gather(batches(claims).map((batch, index) => judgeBatch(session, input, batch, chunks, index)));
+  const perBatch = await gather(
+    batches(claims).map((batch, index) => judgeBatch(session, input, batch, chunks, index)),
+  );
   const judged = perBatch.flat();
   const supported = judged.filter(({ verdict }) => verdict === "supported").length;
   return {

@@ -23,12 +23,13 @@ export interface DocumentGrade {
   readonly failure: JudgeFailureOutcome | null;
 }
 
-const values: readonly { readonly metric: MetricName; readonly read: (metrics: RetrievalMetrics) => number | null }[] = [
-  { metric: "ndcg", read: ({ ndcg }) => ndcg },
-  { metric: "hit_rate", read: ({ hitRate }) => hitRate },
-  { metric: "precision", read: ({ precision }) => precision },
-  { metric: "reciprocal_rank", read: ({ reciprocalRank }) => reciprocalRank },
-];
+const values: readonly { readonly metric: MetricName; readonly read: (metrics: RetrievalMetrics) => number | null }[] =
+  [
+    { metric: "ndcg", read: ({ ndcg }) => ndcg },
+    { metric: "hit_rate", read: ({ hitRate }) => hitRate },
+    { metric: "precision", read: ({ precision }) => precision },
+    { metric: "reciprocal_rank", read: ({ reciprocalRank }) => reciprocalRank },
+  ];
 
 /** Grades every distinct document, one call each, all at once, and computes the four retrieval metrics from the grades. */
 export async function judgeRetrieval(

@@ -16,6 +16,11 @@ export function retryAfterMs(headers: Headers, now: number = Date.now()): number
 }
 
 /** Full jitter (Brooker, AWS 2015): anywhere between nothing and the doubled step. */
-export function backoffMs(failedTries: number, baseMs: number, maxMs: number, random: () => number = Math.random): number {
+export function backoffMs(
+  failedTries: number,
+  baseMs: number,
+  maxMs: number,
+  random: () => number = Math.random,
+): number {
   return random() * Math.min(maxMs, baseMs * 2 ** failedTries);
 }

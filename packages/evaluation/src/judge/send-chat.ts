@@ -22,7 +22,12 @@ export class RequestRefused extends JudgeFailure {
  * Throws JudgeFailure; `cancelled` when the signal ended it. The token is cut out of everything that is thrown or returned,
  * in case a server echoes it.
  */
-export async function sendChat(endpoint: JudgeEndpoint, body: ChatBody, fetch: Fetch, signal: AbortSignal): Promise<ChatAnswer> {
+export async function sendChat(
+  endpoint: JudgeEndpoint,
+  body: ChatBody,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<ChatAnswer> {
   const timeout = AbortSignal.timeout(endpoint.timeoutMs);
   try {
     const response = await createClient(endpoint, fetch)

@@ -34,7 +34,12 @@ function cutPoint(text: string, tokensMax: number): number {
     else high = middle - 1;
   }
   const prefix = text.slice(0, low);
-  const border = Math.max(prefix.lastIndexOf("\n"), prefix.lastIndexOf(". "), prefix.lastIndexOf("。"), prefix.lastIndexOf(" "));
+  const border = Math.max(
+    prefix.lastIndexOf("\n"),
+    prefix.lastIndexOf(". "),
+    prefix.lastIndexOf("。"),
+    prefix.lastIndexOf(" "),
+  );
   const end = border > low * 0.8 ? border + 1 : low;
   const splitsPair = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && /[\udc00-\udfff]/.test(text.charAt(end));
   return splitsPair && end > 1 ? end - 1 : end;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 export interface DistinctDocument {
-  /** 1-based place among the distinct documents: the id that a judge sees. */
+  /** Its first rank, from 1: the id that a judge sees, and the number beside it on the page. */
   readonly id: number;
   readonly text: string;
   /** 1-based ranks in the retrieved list at which this content stands; the first one is its place. */
@@ -20,5 +20,5 @@ export function distinctDocuments(texts: readonly string[]): DistinctDocument[] 
     if (known === undefined) ranksByHash.set(hash, { text, ranks: [index + 1] });
     else known.ranks.push(index + 1);
   });
-  return [...ranksByHash.values()].map(({ text, ranks }, index) => ({ id: index + 1, text, ranks }));
+  return [...ranksByHash.values()].map(({ text, ranks }) => ({ id: ranks[0] ?? 0, text, ranks }));
 }

@@ -3,7 +3,9 @@ import { jsonrepair } from "jsonrepair";
 import { parseFolded, topLevelObjects } from "./json-scan";
 import type { ReplySchema } from "./reply-schemas";
 
-export type ParsedReply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type ParsedReply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
 
 /**
  * Reads a judge's reply, or says why it cannot be read; it never guesses. In order: reasoning is cut off, the whole text as
@@ -22,7 +24,9 @@ export function parseReply<T>(raw: string, schema: ReplySchema<T>): ParsedReply<
     const value = readUnwrapped(whole.value, schema);
     // A JSON string may still be a bare label in quotes; other valid JSON that does not fit is no verdict.
     if (value !== undefined) return { ok: true, value };
-    return typeof whole.value === "string" ? readBareText(whole.value, schema) : fail("the JSON does not follow the schema");
+    return typeof whole.value === "string"
+      ? readBareText(whole.value, schema)
+      : fail("the JSON does not follow the schema");
   }
   return readObjects(text, schema) ?? readMended(text, schema) ?? readBareText(text, schema);
 }
@@ -67,7 +71,8 @@ function readObjects<T>(text: string, schema: ReplySchema<T>): ParsedReply<T> | 
     const value = parsed === "not_json" ? undefined : readUnwrapped(parsed.value, schema);
     if (value !== undefined) readings.push(value);
     // A second object that speaks of a verdict and cannot be read might say something else.
-    else if (mentionsVerdict(region, schema)) return readings.length > 0 || regions.length > 1 ? severalDiffer : undefined;
+    else if (mentionsVerdict(region, schema))
+      return readings.length > 0 || regions.length > 1 ? severalDiffer : undefined;
   }
   const [first, ...others] = readings;
   if (first === undefined) return undefined;
@@ -143,7 +148,10 @@ function labelLine<T>(schema: ReplySchema<T>): RegExp {
 
 /** Markdown emphasis, list marks and quotes do not change what a line says. */
 function plainLine(line: string): string {
-  return line.replace(/[*`#>]/g, "").replace(/^\s*-\s+/, "").trim();
+  return line
+    .replace(/[*`#>]/g, "")
+    .replace(/^\s*-\s+/, "")
+    .trim();
 }
 
 function fail(problem: string): { readonly ok: false; readonly problem: string } {

@@ -48,8 +48,17 @@ export interface VerdictsReply {
   }[];
 }
 
-const reason = z.string().nullish().transform((text) => text ?? "");
-const id = z.union([z.number().int(), z.string().regex(/^\d{1,6}$/).transform(Number)]);
+const reason = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? "");
+const id = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number),
+]);
 const mapped = <T>(read: (value: JsonValue) => T | undefined) =>
   z.unknown().transform((value, context) => {
     const found = read(value as JsonValue);

@@ -1,0 +1,81 @@
+import type { Grant } from "@plumbline/base/grant";
+import type { EvaluationDeps, EvaluationOptions } from "./evaluation-deps";
+import type { EvaluationDetail, EvaluationListItem, JudgeCallView } from "./evaluation-types";
+import { defaultRetryPolicy } from "./judge/ask-judge";
+import { EndpointMemories } from "./judge/endpoint";
+import { getLastSettings, type LastSettings } from "./last-settings";
+import type { JudgeModelView } from "./models/judge-model-view";
+import {
+  archiveJudgeModel,
+  createJudgeModel,
+  findOrCreateJudgeModel,
+  type JudgeModelPatch,
+  listJudgeModels,
+  type NewJudgeModel,
+  requireStandIn,
+  updateJudgeModel,
+} from "./models/judge-models";
+import { type JudgeModelTest, testJudgeModel } from "./models/test-judge-model";
+import { type ExtractionPreview, previewExtraction } from "./preview-extraction";
+import { getEvaluation, listEvaluations, listJudgeCalls } from "./read-evaluations";
+import { cancelEvaluation, type EvaluationRequest, requestEvaluation, retryEvaluation } from "./request-evaluation";
+import { runEvaluation } from "./run-evaluation";
+import { sweepEvaluations } from "./sweep-evaluations";
+
+type RunGrant = Grant<"evaluation:run">;
+type ReadGrant = Grant<"evaluation:read"> | RunGrant;
+type ManageGrant = Grant<"judge:manage">;
+
+/** Evaluations and their judges. Members throw PlumblineError as their own files say; the project is always the grant's. */
+export interface EvaluationService {
+  requestEvaluation(grant: RunGrant, request: EvaluationRequest): Promise<EvaluationDetail>;
+  cancelEvaluation(grant: RunGrant, id: string): Promise<EvaluationDetail>;
+  retryEvaluation(grant: RunGrant, id: string): Promise<EvaluationDetail>;
+  getEvaluation(grant: ReadGrant, id: string): Promise<EvaluationDetail>;
+  listEvaluations(grant: ReadGrant, traceId: string): Promise<EvaluationListItem[]>;
+  listJudgeCalls(grant: ReadGrant, evaluationId: string): Promise<JudgeCallView[]>;
+  getLastSettings(grant: ReadGrant, query: { readonly application: string }): Promise<LastSettings | undefined>;
+  previewExtraction(grant: RunGrant, traceId: string, extraction: unknown): Promise<ExtractionPreview>;
+
+  listJudgeModels(grant: Grant<"judge:read">): Promise<JudgeModelView[]>;
+  createJudgeModel(grant: ManageGrant, input: NewJudgeModel): Promise<JudgeModelView>;
+  updateJudgeModel(grant: ManageGrant, id: string, patch: JudgeModelPatch): Promise<JudgeModelView>;
+  archiveJudgeModel(grant: ManageGrant, id: string): Promise<void>;
+  testJudgeModel(grant: ManageGrant, id: string, signal?: AbortSignal): Promise<JudgeModelTest>;
+  /** For a request that brings its judge along. */
+  findOrCreateJudgeModel(grant: ManageGrant, input: NewJudgeModel): Promise<JudgeModelView>;
+  /** The judge that needs no account and no right to manage judges. */
+  getStandInJudge(grant: RunGrant): Promise<JudgeModelView>;
+
+  /** For the worker: runs one evaluation if it is due. */
+  runEvaluation(grant: RunGrant, id: string, stopping: AbortSignal): Promise<void>;
+  /** For the worker: every project, ids and states only. */
+  sweepEvaluations(): Promise<{ readonly takenBack: number; readonly added: number }>;
+}
+
+export function createEvaluationService(options: EvaluationOptions): EvaluationService {
+  const deps: EvaluationDeps = {
+    ...options,
+    retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
+    memories: new EndpointMemories(),
+  };
+  return {
+    requestEvaluation: (grant, request) => requestEvaluation(deps, grant, request),
+    cancelEvaluation: (grant, id) => cancelEvaluation(deps, grant, id),
+    retryEvaluation: (grant, id) => retryEvaluation(deps, grant, id),
+    getEvaluation: (grant, id) => getEvaluation(deps, grant, id),
+    listEvaluations: (grant, traceId) => listEvaluations(deps, grant, traceId),
+    listJudgeCalls: (grant, evaluationId) => listJudgeCalls(deps, grant, evaluationId),
+    getLastSettings: (grant, query) => getLastSettings(deps, grant, query),
+    previewExtraction: (grant, traceId, extraction) => previewExtraction(deps, grant, traceId, extraction),
+    listJudgeModels: (grant) => listJudgeModels(deps, grant),
+    createJudgeModel: (grant, input) => createJudgeModel(deps, grant, input),
+    updateJudgeModel: (grant, id, patch) => updateJudgeModel(deps, grant, id, patch),
+    archiveJudgeModel: (grant, id) => archiveJudgeModel(deps, grant, id),
+    testJudgeModel: (grant, id, signal) => testJudgeModel(deps, grant, id, signal),
+    findOrCreateJudgeModel: (grant, input) => findOrCreateJudgeModel(deps, grant, input),
+    getStandInJudge: (grant) => requireStandIn(deps, grant.projectId),
+    runEvaluation: (grant, id, stopping) => runEvaluation(deps, grant, id, stopping),
+    sweepEvaluations: () => sweepEvaluations(deps),
+  };
+}

@@ -1,0 +1,46 @@
+import type { AccessCore } from "@plumbline/access/create-access-core";
+import type { Keyring } from "@plumbline/access/secrets";
+import type { Grant } from "@plumbline/base/grant";
+import type { TraceId } from "@plumbline/base/ids";
+import type { Logger } from "@plumbline/base/log";
+import type { Pool } from "@plumbline/db/pool";
+import type { PrismaClient } from "@plumbline/db/prisma";
+import type { Queue } from "@plumbline/queue/create-queue";
+import type { TraceContent } from "@plumbline/span-store/read/types";
+import type { RetryPolicy } from "./judge/ask-judge";
+import type { EndpointMemories } from "./judge/endpoint";
+import type { Fetch } from "./judge/send-chat";
+
+/** What evaluation needs of packages/span-store. */
+export interface EvaluationSpans {
+  /** Throws `resource.not_found` for a trace that this project does not have. */
+  readTraceContent(
+    grant: Grant<"evaluation:run">,
+    traceId: TraceId,
+    options?: { readonly spanNames?: readonly string[] },
+  ): Promise<TraceContent>;
+}
+
+export interface EvaluationOptions {
+  readonly pool: Pool;
+  readonly prisma: PrismaClient;
+  readonly keyring: Keyring;
+  readonly spans: EvaluationSpans;
+  readonly queue: Pick<Queue, "add">;
+  /** From packages/outbound: every call to a judge goes through it. */
+  readonly fetch: Fetch;
+  /** From packages/outbound: parses and checks an address. Throws `judge.invalid_address`. */
+  checkAddress(url: string): Promise<URL>;
+  readonly recordAuditEvent: AccessCore["recordAuditEvent"];
+  /** Base URL of the stand-in model, up to and including `/v1`; undefined where none runs. */
+  readonly standInUrl?: string | undefined;
+  readonly logger: Logger;
+  /** Waits of a run, for tests that cannot wait as long. */
+  readonly retryPolicy?: RetryPolicy;
+}
+
+/** The options with what one process remembers of its judges. */
+export interface EvaluationDeps extends EvaluationOptions {
+  readonly memories: EndpointMemories;
+  readonly retryPolicy: RetryPolicy;
+}

@@ -1,0 +1,61 @@
+import type { ProjectId } from "@plumbline/base/ids";
+import { parseTraceId } from "@plumbline/base/ids";
+import type { PoolClient } from "@plumbline/db/pool";
+import { writeEvaluationSummary } from "@plumbline/span-store/evaluation-summary";
+import { type EvaluationSummary, type MetricName, metricNames } from "@plumbline/span-store/read/types";
+import type { EvaluationConfig } from "./evaluation-config";
+import type { EvaluationState, JudgeSnapshot } from "./evaluation-types";
+import { chipOf, type StateReason } from "./state-reason";
+
+interface SummaryRow {
+  id: string;
+  state: EvaluationState;
+  state_reason: StateReason | null;
+  judge_snapshot: JudgeSnapshot;
+  config: EvaluationConfig;
+  finished_at: Date | null;
+}
+
+interface ScoreRow {
+  metric: MetricName;
+  score: number | null;
+}
+
+/**
+ * Copies the state of a trace's newest evaluation onto the trace's row, in the caller's transaction, so that the list and
+ * the evaluation never disagree. Ids are UUIDs of version 7: the newest is the largest.
+ */
+export async function publishSummary(client: PoolClient, projectId: ProjectId, traceIdText: string): Promise<void> {
+  const traceId = parseTraceId(traceIdText);
+  if (traceId === undefined) throw new Error(`${traceIdText} is not a trace id.`);
+  const { rows } = await client.query<SummaryRow>(
+    `SELECT id, state, state_reason, judge_snapshot, config, finished_at FROM evaluation
+      WHERE project_id = $1 AND trace_id = $2 ORDER BY id DESC LIMIT 1`,
+    [projectId, traceId],
+  );
+  const [newest] = rows;
+  if (newest === undefined) return;
+  const scores = await client.query<ScoreRow>(
+    `SELECT metric, score FROM evaluation_score WHERE project_id = $1 AND evaluation_id = $2`,
+    [projectId, newest.id],
+  );
+  await writeEvaluationSummary(client, projectId, traceId, toSummary(newest, scores.rows));
+}
+
+const metricsWithK: ReadonlySet<MetricName> = new Set(["ndcg", "hit_rate", "precision"]);
+
+function toSummary(row: SummaryRow, scores: readonly ScoreRow[]): EvaluationSummary {
+  return {
+    evaluationId: row.id,
+    state: row.state,
+    chip: chipOf(row.state, row.state_reason),
+    judgeName: row.judge_snapshot.name,
+    isStandIn: row.judge_snapshot.isStandIn,
+    scores: metricNames.flatMap((metric) => {
+      const found = scores.find((score) => score.metric === metric);
+      if (found === undefined) return [];
+      return [{ metric, score: found.score, ...(metricsWithK.has(metric) ? { k: row.config.k } : {}) }];
+    }),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  };
+}
