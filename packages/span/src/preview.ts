@@ -13,7 +13,7 @@ const scanCharsMax = 16 * 1024;
 export type PreviewSide = "input" | "output";
 
 /** Keys whose value tells most about an input or an output, best first. */
-const tellingKeys: Readonly<Record<PreviewSide, readonly string[]>> = {
+export const tellingKeys: Readonly<Record<PreviewSide, readonly string[]>> = {
   input: [
     "query",
     "question",

@@ -81,11 +81,15 @@ function findInSpan(span: ReadSpan, steps: readonly PathStep[]): Walk {
   return inDocument;
 }
 
-/** The flat attribute key that the first steps spell: `[n]` as `.n`, quoted names as they are; none with a wildcard. */
+/**
+ * The flat attribute key that the first steps spell: `[n]` as `.n`, a quoted first name as it is. None with a wildcard, and none
+ * where a later quoted name holds a dot: that asks for a key inside a value, not for a longer attribute key.
+ */
 function flatKey(steps: readonly PathStep[], length: number): string | undefined {
   const names: string[] = [];
   for (const step of steps.slice(0, length)) {
     if (step.type === "wildcard") return undefined;
+    if (step.type === "name" && step.isQuoted && names.length > 0 && step.name.includes(".")) return undefined;
     names.push(step.type === "index" ? String(step.index) : step.name);
   }
   return names.join(".");
