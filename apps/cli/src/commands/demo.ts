@@ -34,7 +34,7 @@ export async function demo(args: readonly string[]): Promise<number> {
   );
   const api = { baseUrl: consoleBase, apiKey: receiver.apiKey };
   const outcome = await withProgress("Evaluating some of them with the stand-in judge", async (progress) => {
-    const ids = await requestEvaluations(api, planEvaluations(samples, traces, `${standinBase}/faults/401/v1`));
+    const ids = await requestEvaluations(api, planEvaluations(samples, traces, `${standinBase}/v1`));
     return waitForEvaluations(api, ids, evaluationWaitMs, (ended) => progress.detail(`${ended} of ${ids.length}`));
   });
   const failed = traces.findLast(({ application, root }) => application === "order-agent" && root.error !== undefined);

@@ -48,7 +48,7 @@ const missingExtraction = {
 export function planEvaluations(
   samples: readonly SampleAnswer[],
   traces: readonly DemoTrace[],
-  refusingJudgeUrl: string,
+  standinBaseUrl: string,
 ): EvaluationRequest[] {
   const standIn = { preset: "stand-in" };
   const searches = traces.filter(({ application }) => application === "knowledge-search").reverse();
@@ -58,7 +58,7 @@ export function planEvaluations(
     ...searches.slice(16, 20).map(({ traceId }) => ({ traceId, judge: standIn, extraction: missingExtraction })),
     ...searches.slice(20, 23).map(({ traceId }) => ({
       traceId,
-      judge: { baseUrl: refusingJudgeUrl, model: "refusing-judge", token: "demo" },
+      judge: { baseUrl: standinBaseUrl, model: "plumbline-stand-in:401", token: "demo" },
       extraction: searchExtraction,
     })),
   ];

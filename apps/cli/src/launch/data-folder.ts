@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { access, constants, mkdir, readFile, rename, statfs, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Stop } from "../stop";
@@ -63,8 +64,11 @@ export async function checkFreeDisk(folder: string, minBytes: number = diskFreeM
   );
 }
 
+/** A folder that is yet to be made will lie on the disk of its nearest parent. */
 export async function readFreeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
+  let existing = path.resolve(folder);
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  const { bavail, bsize } = await statfs(existing);
   return bavail * bsize;
 }
 
