@@ -1,3 +1,4 @@
+import { ReadableStream } from "node:stream/web";
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Principal } from "@plumbline/base/grant";
 import { newUuid } from "@plumbline/base/ids";
@@ -85,7 +86,10 @@ function toResponse(route: AnyRoute, answer: unknown, headers: Headers, options:
   if (isBytesAnswer(route.response)) {
     headers.set("content-type", route.response.mediaType);
     const stream = ReadableStream.from(answer as AsyncIterable<Uint8Array>);
-    return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>, { status: route.status, headers });
+    return new Response(stream as unknown as ConstructorParameters<typeof Response>[0], {
+      status: route.status,
+      headers,
+    });
   }
   const checked = options.checkAnswers === true ? route.response.parse(answer) : answer;
   headers.set("content-type", "application/json");

@@ -45,6 +45,7 @@ const content = z
     documents: z.array(z.looseObject({ rank: z.number().int() })),
     toolDefinitions: z.array(z.unknown()),
     parameters: z.record(z.string(), z.unknown()),
+    toolCall: z.looseObject({ name: z.string() }).optional(),
   })
   .describe("The text side, whichever convention the span follows.");
 

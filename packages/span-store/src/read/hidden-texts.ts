@@ -22,6 +22,7 @@ export class HiddenTexts {
       if (hidden.has("documents")) for (const { content: text } of content.documents) addText(found, text);
       if (hidden.has("inputs")) {
         addText(found, content.input?.text);
+        addText(found, jsonText(content.toolCall?.arguments));
         for (const message of content.messages) {
           if (isCallersTurn(message.role)) for (const part of message.parts) addText(found, textOf(part));
         }
@@ -29,6 +30,7 @@ export class HiddenTexts {
       if (hidden.has("outputs")) {
         addText(found, content.output?.text);
         for (const message of content.outputMessages) for (const part of message.parts) addText(found, textOf(part));
+        addText(found, jsonText(content.toolCall?.result));
       }
     }
     // Longest first: a text inside of another must not break the longer match.
@@ -72,10 +74,14 @@ function textOf(part: LlmMessagePart): string | undefined {
     case "reasoning":
       return part.content;
     case "tool_call":
-      return JSON.stringify(part.arguments);
+      return jsonText(part.arguments);
     case "tool_call_response":
-      return typeof part.response === "string" ? part.response : JSON.stringify(part.response);
+      return jsonText(part.response);
     default:
       return undefined;
   }
+}
+
+function jsonText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, newJsonObject } from "@p
 import { attributeRows } from "@plumbline/span/dialects/registry";
 import type { ReadSpan, SpanDocument } from "@plumbline/span/document/types";
 import { unflatten } from "@plumbline/span/document/unflatten";
-import type { LlmContent, LlmFacts } from "@plumbline/span/llm-span";
+import type { LlmContent, LlmDocument, LlmFacts, LlmToolCall } from "@plumbline/span/llm-span";
 import { type HiddenTexts, isCallersTurn } from "./hidden-texts";
 import type { HiddenPart, TraceDetail } from "./types";
 
@@ -32,7 +32,11 @@ export function redactTrace(detail: TraceDetail, hidden: HiddenParts, texts: Hid
       sessionId: hidden.has("attributes") ? null : trace.sessionId,
       userId: hidden.has("attributes") ? null : trace.userId,
     },
-    spans: detail.spans.map((span) => ({ ...span, errorMessage: show(span.errorMessage, hidesErrors) })),
+    spans: detail.spans.map((span) => ({
+      ...span,
+      errorType: span.errorType !== null && harmlessText.test(span.errorType) ? span.errorType : null,
+      errorMessage: show(span.errorMessage, hidesErrors),
+    })),
   };
 }
 
@@ -62,7 +66,12 @@ const harmlessFields: ReadonlySet<string> = new Set([
   "errorType",
   "finishReason",
 ]);
-const harmlessCharsMax = 120;
+
+/** Facts about whom and where: of the attributes. */
+const ownFields: ReadonlySet<string> = new Set(["sessionId", "userId", "responseId", "environment"]);
+
+/** Names and words, as models and providers have them; never JSON, from which a dialect may read one fact among much else. */
+const harmlessText = /^[\w.:/@+ -]{0,120}$/;
 
 /** Keys from which the dialects read harmless facts and nothing else, with a plain short value. */
 function allowedAttributes(flat: Readonly<Record<string, JsonValue>>): JsonObject {
@@ -70,24 +79,23 @@ function allowedAttributes(flat: Readonly<Record<string, JsonValue>>): JsonObjec
   for (const [key, value] of Object.entries(flat)) {
     const rows = attributeRows.get(key);
     const isHarmless = rows?.every((row) => harmlessFields.has(row.field)) ?? false;
-    const isPlain = typeof value === "string" ? value.length <= harmlessCharsMax : typeof value !== "object";
+    const isPlain = typeof value === "string" ? harmlessText.test(value) : typeof value !== "object";
     if (isHarmless && isPlain) allowed[key] = value;
   }
   return allowed;
 }
 
+/** Picks what may be shown, so that a fact added to the model one day is hidden until somebody decides otherwise. */
 function redactFacts(facts: LlmFacts, hidden: HiddenParts, texts: HiddenTexts): LlmFacts {
-  const { inputPreview, outputPreview, sessionId, userId, responseId, environment, ...harmless } = facts;
-  const keepsAttributes = !hidden.has("attributes");
-  return {
-    ...harmless,
-    ...(inputPreview === undefined || hidden.has("inputs") ? {} : { inputPreview: texts.clean(inputPreview) }),
-    ...(outputPreview === undefined || hidden.has("outputs") ? {} : { outputPreview: texts.clean(outputPreview) }),
-    ...(sessionId !== undefined && keepsAttributes ? { sessionId } : {}),
-    ...(userId !== undefined && keepsAttributes ? { userId } : {}),
-    ...(responseId !== undefined && keepsAttributes ? { responseId } : {}),
-    ...(environment !== undefined && keepsAttributes ? { environment } : {}),
-  };
+  const shown: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(facts)) {
+    if (harmlessFields.has(field) && (typeof value !== "string" || harmlessText.test(value))) shown[field] = value;
+    else if (!hidden.has("attributes") && ownFields.has(field)) shown[field] = value;
+  }
+  const { inputPreview, outputPreview } = facts;
+  if (inputPreview !== undefined && !hidden.has("inputs")) shown.inputPreview = texts.clean(inputPreview);
+  if (outputPreview !== undefined && !hidden.has("outputs")) shown.outputPreview = texts.clean(outputPreview);
+  return { ...shown, kind: facts.kind };
 }
 
 /** The output of a retriever is its documents, whatever the attribute is called; a reranker gets them as its input too. */
@@ -106,7 +114,10 @@ function redactContent({ content, facts }: ReadSpan, hidden: HiddenParts, texts:
     outputMessages: hidden.has("outputs")
       ? []
       : (texts.cleanValue(content.outputMessages) as LlmContent["outputMessages"]),
-    documents: hidden.has("documents") ? [] : (texts.cleanValue(content.documents) as LlmContent["documents"]),
+    // Metadata of a document is whatever its library put there: unknown, and so left out with any hidden part.
+    documents: hidden.has("documents")
+      ? []
+      : content.documents.map(({ metadata: _, ...known }) => texts.cleanValue(known) as LlmDocument),
     // Both are settings of the caller: of the inputs where those are hidden, of the attributes where these are.
     ...(hidden.has("inputs") || hidden.has("attributes")
       ? { toolDefinitions: [], parameters: {} }
@@ -114,6 +125,18 @@ function redactContent({ content, facts }: ReadSpan, hidden: HiddenParts, texts:
           toolDefinitions: texts.cleanValue(content.toolDefinitions) as LlmContent["toolDefinitions"],
           parameters: texts.cleanValue(content.parameters) as LlmContent["parameters"],
         }),
+    ...(content.toolCall === undefined ? {} : { toolCall: redactToolCall(content.toolCall, hidden, texts) }),
+  };
+}
+
+/** The arguments are what a model put out and what the tool was given: hidden with either. */
+function redactToolCall(call: LlmToolCall, hidden: HiddenParts, texts: HiddenTexts): LlmToolCall {
+  const hidesArguments = hidden.has("inputs") || hidden.has("outputs");
+  return {
+    name: texts.clean(call.name),
+    ...(call.id === undefined ? {} : { id: call.id }),
+    ...(call.arguments === undefined || hidesArguments ? {} : { arguments: texts.cleanValue(call.arguments) }),
+    ...(call.result === undefined || hidden.has("outputs") ? {} : { result: texts.cleanValue(call.result) }),
   };
 }
 
@@ -151,7 +174,7 @@ function exceptionAttributes(attributes: JsonObject, hidesErrors: boolean, texts
   const exception = attributes.exception;
   if (!isJsonObject(exception)) return shown;
   const kept = newJsonObject();
-  if (typeof exception.type === "string" && exception.type.length <= harmlessCharsMax) kept.type = exception.type;
+  if (typeof exception.type === "string" && harmlessText.test(exception.type)) kept.type = exception.type;
   if (typeof exception.message === "string" && !hidesErrors) kept.message = texts.clean(exception.message);
   shown.exception = kept;
   return shown;
