@@ -1,0 +1,81 @@
+import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
+import { Chip, type ChipTone } from "@plumbline/ui/chip";
+import type { IconName } from "@plumbline/ui/icon";
+import { Score } from "@plumbline/ui/score";
+
+type Evaluation = NonNullable<TraceItem["evaluation"]>;
+
+interface StateLook {
+  readonly tone: ChipTone;
+  readonly icon: IconName | undefined;
+  readonly label: string;
+}
+
+const looks: Record<Evaluation["state"], StateLook> = {
+  queued: { tone: "plain", icon: "hourglass", label: "Queued" },
+  running: { tone: "plain", icon: "hourglass", label: "Judging" },
+  delayed: { tone: "plain", icon: "hourglass", label: "Delayed" },
+  not_extracted: { tone: "warn", icon: "unlink", label: "Not extracted" },
+  succeeded: { tone: "plain", icon: "check", label: "Scored" },
+  partly: { tone: "error", icon: "alert", label: "Partly failed" },
+  failed: { tone: "error", icon: "alert", label: "Judge failed" },
+  cancelled: { tone: "mute", icon: "skip", label: "Cancelled" },
+  superseded: { tone: "mute", icon: "skip", label: "Superseded" },
+};
+
+/** What stands in a list, in this order. */
+const listed = [
+  { metric: "correctness", letter: "C", label: "Correctness" },
+  { metric: "faithfulness", letter: "F", label: "Faithfulness" },
+  { metric: "ndcg", letter: "R", label: "Retrieval nDCG" },
+] as const;
+
+/** Scores or the named state of the newest evaluation; the stand-in's scores say that they are its. */
+export function EvaluationCell({
+  evaluation,
+  onOpen,
+}: {
+  readonly evaluation: TraceItem["evaluation"];
+  readonly onOpen: (evaluationId: string) => void;
+}) {
+  if (evaluation === null) return <Chip tone="mute">Not evaluated</Chip>;
+  const look = looks[evaluation.state];
+  const hasScores = evaluation.state === "succeeded" || evaluation.state === "partly";
+  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : look.label);
+  return (
+    <button
+      type="button"
+      className="trace-result"
+      title={`Show this result, judged by ${evaluation.judgeName}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onOpen(evaluation.evaluationId);
+      }}
+    >
+      {hasScores ? <Scores evaluation={evaluation} /> : null}
+      {chip === null ? null : (
+        <Chip tone={look.tone} icon={look.icon} title={chip}>
+          {chip}
+        </Chip>
+      )}
+      {hasScores && evaluation.isStandIn ? (
+        <Chip tone="mute" title="Judged by the stand-in, by word overlap: no model was asked">
+          stand-in
+        </Chip>
+      ) : null}
+    </button>
+  );
+}
+
+function Scores({ evaluation }: { readonly evaluation: Evaluation }) {
+  return (
+    <span className="pl-scores">
+      {listed.map(({ metric, letter, label }) => {
+        const found = evaluation.scores.find((score) => score.metric === metric);
+        if (found === undefined) return null;
+        const name = found.k === undefined ? label : `${label}@${found.k}`;
+        return <Score key={metric} score={found.score} letter={letter} label={name} />;
+      })}
+    </span>
+  );
+}

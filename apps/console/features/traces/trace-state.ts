@@ -1,0 +1,16 @@
+import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
+import type { StatusName } from "@plumbline/ui/status-icon";
+
+/** The one sign of a trace. A failure counts more than what is still missing. */
+export function traceState(trace: TraceItem): Exclude<StatusName, "broken"> {
+  if (trace.status === "error") return "error";
+  if (trace.isRunning) return "running";
+  return trace.isIncomplete ? "incomplete" : "ok";
+}
+
+export const stateTitles: Record<Exclude<StatusName, "broken">, string> = {
+  ok: "ok",
+  error: "Error",
+  running: "Running: a span has not ended",
+  incomplete: "Incomplete: the root or a parent span has not arrived",
+};

@@ -1,0 +1,47 @@
+import { type Access, createAccess } from "@plumbline/access/create-access";
+import { createLogger } from "@plumbline/base/log";
+import { createPool, type Pool } from "@plumbline/db/pool";
+import { createPrismaClient } from "@plumbline/db/prisma";
+import type { Services } from "@plumbline/public-api/services";
+import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
+import { type Config, readConfig } from "./config";
+
+/** What the console's process holds: made once, at the first request, and shared by pages and API. */
+export interface ConsoleServices extends Omit<Services, "access"> {
+  readonly access: Access;
+  readonly config: Config;
+  readonly pool: Pool;
+}
+
+const statementTimeoutMs = 5_000;
+
+// On globalThis, because development replaces modules at every edit and each copy would open its own connections.
+const shared = globalThis as typeof globalThis & { plumblineConsole?: Promise<ConsoleServices> };
+
+export function getServices(): Promise<ConsoleServices> {
+  shared.plumblineConsole ??= compose().catch((error: unknown) => {
+    // The next request tries again: what was missing may have come.
+    delete shared.plumblineConsole;
+    throw error;
+  });
+  return shared.plumblineConsole;
+}
+
+async function compose(): Promise<ConsoleServices> {
+  const config = readConfig();
+  const logger = createLogger("console", config.logLevel);
+  const pool = createPool(
+    { url: config.databaseUrl, applicationName: "plumbline-console", statementTimeoutMs },
+    (error) => logger.warn({ err: error }, "an idle database connection was lost"),
+  );
+  const consoleUrl = config.consoleUrl.origin;
+  const access = createAccess({
+    pool,
+    prisma: createPrismaClient(pool),
+    masterKey: config.masterKey,
+    authSecret: config.authSecret,
+    consoleUrl,
+    logger,
+  });
+  return { access, spans: createSpanReader({ pool }), consoleUrl, logger, config, pool };
+}

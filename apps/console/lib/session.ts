@@ -1,0 +1,37 @@
+import type { Principal } from "@plumbline/base/grant";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { parseThemeChoice, parseTimeZone, type ThemeChoice, themeCookie, timeZoneCookie } from "./preferences";
+import { getServices } from "./services";
+
+export type Viewer = Extract<Principal, { kind: "user" }>;
+
+/** Who is looking, once per request; undefined without a valid session. */
+export const readViewer = cache(async (): Promise<Viewer | undefined> => {
+  const { access } = await getServices();
+  const cookie = (await headers()).get("cookie");
+  if (cookie === null) return undefined;
+  // Only the session counts for pages: an Authorization header must not turn a page into another account's.
+  const principal = await access.principalFromHeaders(new Headers({ cookie }));
+  return principal?.kind === "user" ? principal : undefined;
+});
+
+/** The viewer, or the sign-in page that comes back to `returnTo`. */
+export async function requireViewer(returnTo: string): Promise<Viewer> {
+  const viewer = await readViewer();
+  if (viewer === undefined) redirect(signInPath(returnTo));
+  return viewer;
+}
+
+export function signInPath(returnTo: string): string {
+  return returnTo === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(returnTo)}`;
+}
+
+export async function readPreferences(): Promise<{ theme: ThemeChoice; timeZone: string }> {
+  const jar = await cookies();
+  return {
+    theme: parseThemeChoice(jar.get(themeCookie)?.value),
+    timeZone: parseTimeZone(jar.get(timeZoneCookie)?.value),
+  };
+}

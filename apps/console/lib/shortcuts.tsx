@@ -1,0 +1,91 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+
+export interface Shortcut {
+  /** `event.key`, lower case: "j", "/", "enter", "escape", "?". */
+  readonly key: string;
+  /** How the key is written in the list; the key itself, in capitals, when left out. */
+  readonly sign?: string;
+  /** What it does, as a verb. */
+  readonly label: string;
+  readonly run: (event: KeyboardEvent) => void;
+}
+
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+type Register = (id: symbol, group: ShortcutGroup) => () => void;
+
+const RegisterContext = createContext<Register>(() => () => {});
+const GroupsContext = createContext<readonly ShortcutGroup[]>([]);
+
+/**
+ * One listener for the single keys of whatever is on the page. Keys never fire inside a field, a menu or a modal dialog,
+ * nor with a modifier. The group that came last wins, so that a panel can take over a page's key.
+ */
+export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
+  const [groups, setGroups] = useState<readonly ShortcutGroup[]>([]);
+  const live = useRef(new Map<symbol, ShortcutGroup>());
+  const [register] = useState<Register>(() => (id: symbol, group: ShortcutGroup) => {
+    live.current.set(id, group);
+    setGroups([...live.current.values()]);
+    return () => {
+      live.current.delete(id);
+      setGroups([...live.current.values()]);
+    };
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (keepsKey(event.target, event.key)) return;
+      const key = event.key.toLowerCase();
+      for (const group of [...live.current.values()].reverse()) {
+        const shortcut = group.shortcuts.find((candidate) => candidate.key === key);
+        if (shortcut === undefined) continue;
+        event.preventDefault();
+        shortcut.run(event);
+        return;
+      }
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+  return (
+    <RegisterContext.Provider value={register}>
+      <GroupsContext.Provider value={groups}>{children}</GroupsContext.Provider>
+    </RegisterContext.Provider>
+  );
+}
+
+const typing = "input, textarea, select, [contenteditable=true], [role=menu], [role=listbox], [data-modal]";
+
+function keepsKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest(typing) !== null) return true;
+  // Enter and Space belong to the button or link that has the focus.
+  return (key === "Enter" || key === " ") && target.closest("a, button, summary") !== null;
+}
+
+/** Adds keys while the component is mounted; they appear in the list that `?` opens. Keys and labels must not change. */
+export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
+  const register = useContext(RegisterContext);
+  const [id] = useState(() => Symbol(title));
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    const shared = latest.current.map((shortcut, index) => ({
+      ...shortcut,
+      run: (event: KeyboardEvent) => latest.current[index]?.run(event),
+    }));
+    return register(id, { title, shortcuts: shared });
+  }, [register, id, title]);
+}
+
+export function useShortcutGroups(): readonly ShortcutGroup[] {
+  return useContext(GroupsContext);
+}

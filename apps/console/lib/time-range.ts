@@ -1,0 +1,67 @@
+import { type Clock, formatMinute } from "./format";
+
+/** A range as the URL holds it: "last 6 hours" moves with the clock, a pair of times does not. */
+export type TimeRange =
+  | { readonly kind: "last"; readonly preset: RangePreset }
+  | { readonly kind: "between"; readonly fromMs: number; readonly toMs: number };
+
+export const rangePresets = {
+  "15m": { label: "Last 15 minutes", ms: 15 * 60_000 },
+  "1h": { label: "Last hour", ms: 3_600_000 },
+  "6h": { label: "Last 6 hours", ms: 6 * 3_600_000 },
+  "24h": { label: "Last 24 hours", ms: 24 * 3_600_000 },
+  "7d": { label: "Last 7 days", ms: 7 * 86_400_000 },
+  "30d": { label: "Last 30 days", ms: 30 * 86_400_000 },
+} as const;
+export type RangePreset = keyof typeof rangePresets;
+
+export const defaultRange: TimeRange = { kind: "last", preset: "24h" };
+
+/** Longest range that the span store answers. */
+const rangeMsMax = 400 * 86_400_000;
+
+/** A fixed window; `toMs` of a moving range lies a little ahead, because clocks of senders run ahead too. */
+export interface TimeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const clockSkewMs = 60_000;
+
+/** The default stands for what is missing or no range: a link that was cut off should still open. */
+export function parseTimeRange(search: URLSearchParams): TimeRange {
+  const preset = search.get("range");
+  if (preset !== null && Object.hasOwn(rangePresets, preset)) return { kind: "last", preset: preset as RangePreset };
+  const fromMs = Date.parse(search.get("from") ?? "");
+  const toMs = Date.parse(search.get("to") ?? "");
+  if (fromMs < toMs && toMs - fromMs <= rangeMsMax) return { kind: "between", fromMs, toMs };
+  return defaultRange;
+}
+
+/** Parameters that `parseTimeRange` reads back; none for the default. */
+export function formatTimeRange(range: TimeRange): [string, string][] {
+  if (range.kind === "between")
+    return [
+      ["from", new Date(range.fromMs).toISOString()],
+      ["to", new Date(range.toMs).toISOString()],
+    ];
+  const isDefault = defaultRange.kind === "last" && range.preset === defaultRange.preset;
+  return isDefault ? [] : [["range", range.preset]];
+}
+
+export function resolveTimeRange(range: TimeRange, nowMs: number): TimeWindow {
+  if (range.kind === "between") return { fromMs: range.fromMs, toMs: range.toMs };
+  return { fromMs: nowMs - rangePresets[range.preset].ms, toMs: nowMs + clockSkewMs };
+}
+
+/** "Last 6 hours", or "11:45 – 17:45". */
+export function describeTimeRange(range: TimeRange, clock: Clock): string {
+  return range.kind === "last" ? rangePresets[range.preset].label : describeEnds(range, clock);
+}
+
+/** "11:45 – 17:45": the ends of a range, now. */
+export function describeEnds(range: TimeRange, clock: Clock): string {
+  const { fromMs, toMs } =
+    range.kind === "between" ? range : { fromMs: clock.nowMs - rangePresets[range.preset].ms, toMs: clock.nowMs };
+  return `${formatMinute(fromMs, clock)} – ${formatMinute(toMs, clock)}`;
+}
