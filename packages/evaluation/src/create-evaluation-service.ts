@@ -56,6 +56,7 @@ export interface EvaluationService {
 export function createEvaluationService(options: EvaluationOptions): EvaluationService {
   const deps: EvaluationDeps = {
     ...options,
+    standInUrl: options.standInUrl === undefined ? undefined : withVersion(options.standInUrl),
     retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
     memories: new EndpointMemories(),
   };
@@ -78,4 +79,10 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     runEvaluation: (grant, id, stopping) => runEvaluation(deps, grant, id, stopping),
     sweepEvaluations: () => sweepEvaluations(deps),
   };
+}
+
+/** The stand-in's own address, with the version segment that every judge's base URL has. */
+function withVersion(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return pathname === "/" ? `${origin}/v1` : url.replace(/\/+$/, "");
 }

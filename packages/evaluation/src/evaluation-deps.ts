@@ -32,7 +32,7 @@ export interface EvaluationOptions {
   /** From packages/outbound: parses and checks an address. Throws `judge.invalid_address`. */
   checkAddress(url: string): Promise<URL>;
   readonly recordAuditEvent: AccessCore["recordAuditEvent"];
-  /** Base URL of the stand-in model, up to and including `/v1`; undefined where none runs. */
+  /** Where the stand-in model runs, with or without `/v1`; undefined where none does. */
   readonly standInUrl?: string | undefined;
   readonly logger: Logger;
   /** Waits of a run, for tests that cannot wait as long. */

@@ -2,6 +2,7 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
 import { parseTraceId } from "@plumbline/base/ids";
 import type { ReadSpan } from "@plumbline/span/document/types";
+import { detectExtraction } from "@plumbline/span/extraction/detect";
 import { extract } from "@plumbline/span/extraction/extract";
 import {
   type ExtractionConfig,
@@ -37,7 +38,7 @@ export async function previewExtraction(
   const results = extractionFields.map((field) => [field, config[field].length === 0 ? null : found[field]]);
   return {
     extraction: Object.fromEntries(results) as Record<ExtractionField, FieldResult | null>,
-    detected: null,
+    detected: detectExtraction(spans) ?? null,
     spanNames: countNames(spans),
   };
 }

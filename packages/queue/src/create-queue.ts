@@ -33,6 +33,8 @@ export interface Queue {
    * so in the log. A handler that throws is logged, and its job is gone: the row it stood for is still there.
    */
   work(handlers: readonly JobHandler[]): Promise<QueueWorkers>;
+  /** Ends the signal of running handlers and any wait of `work` for a queue that is away, without waiting itself. */
+  stopWorking(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ const openMsMax = 2_000;
 export function createQueue({ databaseUrl, redisUrl, logger }: QueueOptions): Queue {
   const backend = redisUrl === undefined ? createPostgresQueueBackend(databaseUrl) : createRedisQueueBackend(redisUrl);
   const queues = new QueueSet(backend, logger);
+  const stopping = new AbortController();
   return {
     kind: backend.kind,
     async add(definition, payload, { jobId, delayMs = 0 } = {}) {
@@ -61,7 +64,8 @@ export function createQueue({ databaseUrl, redisUrl, logger }: QueueOptions): Qu
         removeOnFail: true,
       });
     },
-    work: (handlers) => startWorkers({ backend, queues, logger, handlers }),
+    work: (handlers) => startWorkers({ backend, queues, logger, handlers, signal: stopping.signal }),
+    stopWorking: () => stopping.abort(),
     async close() {
       await queues.close();
       await backend.close();
@@ -117,19 +121,21 @@ interface WorkersInput {
   readonly queues: QueueSet;
   readonly logger: Logger;
   readonly handlers: readonly JobHandler[];
+  readonly signal: AbortSignal;
 }
 
 async function startWorkers(input: WorkersInput): Promise<QueueWorkers> {
-  const stopping = new AbortController();
+  const closing = new AbortController();
+  const signal = AbortSignal.any([input.signal, closing.signal]);
   const workers: AnyWorker[] = [];
   for (const handler of input.handlers) {
-    const worker = await untilReached(input, stopping.signal, () => openWorker(input, handler, stopping.signal));
+    const worker = await untilReached(input, signal, () => openWorker(input, handler, signal));
     if (worker !== undefined) workers.push(worker);
   }
-  const timers = input.handlers.flatMap((handler) => startTimer(input, handler));
+  const timers = signal.aborted ? [] : input.handlers.flatMap((handler) => startTimer(input, handler));
   return {
     async close() {
-      stopping.abort();
+      closing.abort();
       for (const timer of timers) clearInterval(timer);
       await Promise.all(workers.map((worker) => worker.close()));
     },

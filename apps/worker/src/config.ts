@@ -1,0 +1,52 @@
+import { flag, port, readEnv } from "@plumbline/base/env";
+import { classifyAddress } from "@plumbline/outbound/classify-address";
+import { z } from "zod";
+
+/** Everything that the worker reads from the environment. */
+export interface WorkerConfig {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  /** Opens the judges' tokens. */
+  readonly masterKey: Buffer;
+  /** Base URL of the stand-in model; undefined where none runs. */
+  readonly standInUrl: string | undefined;
+  /** Judges on this machine may be asked: the product itself listens on loopback only. */
+  readonly allowLoopback: boolean;
+  readonly allowPrivate: boolean;
+  /** Where /health answers, on loopback. */
+  readonly healthPort: number;
+  readonly logLevel: string;
+}
+
+const masterKey = z.string().transform((text, context) => {
+  const key = Buffer.from(text, "base64url");
+  if (key.length === 32) return key;
+  context.addIssue({ code: "custom", message: "must be 32 bytes in base64url; the launcher makes one and passes it." });
+  return z.NEVER;
+});
+
+export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
+  const env = readEnv(
+    {
+      DATABASE_URL: z.string().min(1),
+      REDIS_URL: z.string().optional(),
+      PLUMBLINE_MASTER_KEY: masterKey,
+      PLUMBLINE_STANDIN_URL: z.url().optional(),
+      PLUMBLINE_HOST: z.string().default("127.0.0.1"),
+      PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
+      PLUMBLINE_WORKER_PORT: port(4319),
+      PLUMBLINE_LOG_LEVEL: z.string().default("info"),
+    },
+    environment,
+  );
+  return {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    masterKey: env.PLUMBLINE_MASTER_KEY,
+    standInUrl: env.PLUMBLINE_STANDIN_URL,
+    allowLoopback: env.PLUMBLINE_HOST === "localhost" || classifyAddress(env.PLUMBLINE_HOST) === "loopback",
+    allowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
+    healthPort: env.PLUMBLINE_WORKER_PORT,
+    logLevel: env.PLUMBLINE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,62 @@
+import { type AccessCore, createAccessCore } from "@plumbline/access/create-access-core";
+import { createKeyring } from "@plumbline/access/secrets";
+import type { Logger } from "@plumbline/base/log";
+import { createPool, type Pool } from "@plumbline/db/pool";
+import { createPrismaClient } from "@plumbline/db/prisma";
+import { createEvaluationService, type EvaluationService } from "@plumbline/evaluation/create-evaluation-service";
+import { createJudgeOutbound } from "@plumbline/evaluation/judge-outbound";
+import { createQueue, type Queue } from "@plumbline/queue/create-queue";
+import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
+import type { WorkerConfig } from "./config";
+
+/** What the job handlers work with. */
+export interface WorkerServices {
+  readonly pool: Pool;
+  readonly access: AccessCore;
+  readonly evaluation: EvaluationService;
+  readonly queue: Queue;
+  readonly logger: Logger;
+  /** After the workers are closed: lets go of everything, in reverse order. */
+  close(): Promise<void>;
+}
+
+/** Nothing here connects: a database or queue that is away is waited for by those who need it. */
+export function createServices(config: WorkerConfig, logger: Logger): WorkerServices {
+  const { databaseUrl, redisUrl } = config;
+  const pool = createPool({ url: databaseUrl, applicationName: "plumbline-worker", max: 12 }, (error) =>
+    logger.warn({ reason: error.message }, "A database connection was lost."),
+  );
+  const prisma = createPrismaClient(pool);
+  const access = createAccessCore({
+    pool,
+    onBackgroundError: (name, error) => logger.error({ work: name, err: error }, "Background work failed."),
+  });
+  const queue = createQueue({ databaseUrl, redisUrl, logger });
+  const outbound = createJudgeOutbound(config);
+  const evaluation = createEvaluationService({
+    pool,
+    prisma,
+    keyring: createKeyring(config.masterKey),
+    spans: createSpanReader({ pool }),
+    queue,
+    fetch: outbound.fetch,
+    checkAddress: outbound.checkAddress,
+    recordAuditEvent: access.recordAuditEvent,
+    standInUrl: config.standInUrl,
+    logger,
+  });
+  return {
+    pool,
+    access,
+    evaluation,
+    queue,
+    logger,
+    async close() {
+      await queue.close();
+      await outbound.close();
+      await access.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
