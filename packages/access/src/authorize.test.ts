@@ -110,6 +110,15 @@ test("a job holds what stands under its name, in projects that exist", async () 
   }
 });
 
+test("asking what a principal may do answers as authorize would, and leaves no trace in the audit log", async () => {
+  const viewer = await createTestUser(database.pool, { projectId: own, role: "viewer" });
+  expect(await access.permissionsIn(viewer, own)).toEqual(rolePermissions.viewer);
+  expect(await access.permissionsIn(viewer, foreign)).toEqual(new Set());
+  await access.close();
+  const { rows } = await database.pool.query(`SELECT 1 FROM audit_event WHERE actor_id = $1`, [viewer.userId]);
+  expect(rows).toEqual([]);
+});
+
 test("a refusal is written to the audit log, and a flood of refusals is bounded", async () => {
   const core = createAccessCore({ pool: database.pool, onBackgroundError: (_name, error) => failures.push(error) });
   const principal = { kind: "api-key", keyId: newUuid(), projectId: own, scopes: ["ingest"] } as const;

@@ -39,7 +39,15 @@ export function createAuthorize(pool: Pool, audit: Audit): Authorize {
 
 const nothing: ReadonlySet<Permission> = new Set();
 
-async function permissionsIn(pool: Pool, principal: Principal, projectId: ProjectId): Promise<ReadonlySet<Permission>> {
+/**
+ * What a principal may do in a project, for pages that leave out what would be refused anyway. Asking is no attempt, so nothing
+ * is written to the audit log; and it grants nothing: whoever acts still passes `authorize`.
+ */
+export async function permissionsIn(
+  pool: Pool,
+  principal: Principal,
+  projectId: ProjectId,
+): Promise<ReadonlySet<Permission>> {
   switch (principal.kind) {
     case "user":
       return permissionsOfUser(pool, principal.userId, projectId);

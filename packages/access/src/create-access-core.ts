@@ -3,12 +3,14 @@ import type { ProjectId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import { type Audit, createAudit } from "./audit";
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from "./authenticate-api-key";
-import { type Authorize, createAuthorize } from "./authorize";
+import { type Authorize, createAuthorize, permissionsIn } from "./authorize";
 import { type BackgroundErrorListener, type BackgroundWork, createBackgroundWork } from "./background-work";
 
 /** The part of access that every process needs: who sent this key, and may they? It loads no sign-in code. */
 export interface AccessCore extends ApiKeyAuthentication {
   readonly authorize: Authorize;
+  /** What a principal may do, for pages that leave out what would be refused. Grants nothing and is not audited. */
+  permissionsIn(principal: Principal, projectId: ProjectId): Promise<ReadonlySet<Permission>>;
   /** `authorize` for a background job, whose rights stand in permissions.ts under its name. */
   authorizeJob<P extends Permission>(job: string, permission: P, projectId: ProjectId): Promise<Grant<P>>;
   readonly recordAuditEvent: Audit["record"];
@@ -33,6 +35,7 @@ export function assembleCore(pool: Pool, background: BackgroundWork, audit: Audi
   return {
     ...createApiKeyAuthentication(pool, audit, background),
     authorize,
+    permissionsIn: (principal, projectId) => permissionsIn(pool, principal, projectId),
     authorizeJob: (job, permission, projectId) => authorize(systemPrincipal(job), permission, projectId),
     recordAuditEvent: audit.record,
     close: () => background.settle(),

@@ -1,7 +1,7 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import type { LlmKind } from "@plumbline/span/kind";
+import { formatDuration } from "~/lib/format";
 import type { TraceModel } from "./trace-model";
 import styles from "./waterfall.module.css";
 

@@ -48,7 +48,11 @@ export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: S
         </Chip>
       )}
       {evaluation.isStandIn ? (
-        <Chip tone="warn" icon="info" title="These scores come from the stand-in, which compares words. No model judged this.">
+        <Chip
+          tone="warn"
+          icon="info"
+          title="These scores come from the stand-in, which compares words. No model judged this."
+        >
           Stand-in, not a model
         </Chip>
       ) : null}

@@ -1,7 +1,7 @@
 "use client";
 
-import { Kbd } from "@plumbline/ui/kbd";
 import { Icon } from "@plumbline/ui/icon";
+import { Kbd } from "@plumbline/ui/kbd";
 import { TextInput } from "@plumbline/ui/text-input";
 import { type KeyboardEvent, useRef } from "react";
 import { useShortcuts } from "~/lib/shortcuts";

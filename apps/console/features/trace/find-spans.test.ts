@@ -2,8 +2,22 @@ import { expect, test } from "vitest";
 import { findSpans, findTexts, nextHit } from "./find-spans";
 
 const texts = findTexts([
-  { spanId: "00f067aa0ba902b7", name: "helpdesk.answer", service: "helpdesk", kind: "CHAIN", model: null, errorType: null },
-  { spanId: "00f067aa0ba902b8", name: "ChatTongyi", service: "helpdesk", kind: "LLM", model: "qwen-max", errorType: null },
+  {
+    spanId: "00f067aa0ba902b7",
+    name: "helpdesk.answer",
+    service: "helpdesk",
+    kind: "CHAIN",
+    model: null,
+    errorType: null,
+  },
+  {
+    spanId: "00f067aa0ba902b8",
+    name: "ChatTongyi",
+    service: "helpdesk",
+    kind: "LLM",
+    model: "qwen-max",
+    errorType: null,
+  },
   {
     spanId: "00f067aa0ba902b9",
     name: "http GET /v2/stock",

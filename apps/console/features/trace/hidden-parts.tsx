@@ -1,8 +1,8 @@
 "use client";
 
 import { Icon } from "@plumbline/ui/icon";
-import type { HideablePart, TraceSource } from "./trace-source";
 import styles from "./span-panel.module.css";
+import type { HideablePart, TraceSource } from "./trace-source";
 
 const partNames: Readonly<Record<HideablePart, string>> = {
   inputs: "Inputs",

@@ -7,8 +7,8 @@ import { Icon } from "@plumbline/ui/icon";
 import { MiddleCut } from "@plumbline/ui/middle-cut";
 import { Segmented } from "@plumbline/ui/segmented";
 import { Fragment, type ReactNode, useState } from "react";
-import type { EntryChoice } from "./span-pick";
 import styles from "./json-tree.module.css";
+import type { EntryChoice } from "./span-pick";
 
 /** The three fields that address the picked value, as an evaluation takes them. */
 export function JsonPathBar(props: {
@@ -88,7 +88,6 @@ function MarkedPath({ path }: { readonly path: string }) {
   return (
     <span className="pl-cut" title={path}>
       {parts.map((part, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, redrawn as a whole.
         <Fragment key={place}>
           {place === 0 ? null : <mark>[*]</mark>}
           {part}

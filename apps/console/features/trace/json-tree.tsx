@@ -7,7 +7,16 @@ import { Icon } from "@plumbline/ui/icon";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { JsonLeafMenu } from "./json-leaf-menu";
-import { isSamePathElsewhere, type JsonPlace, type JsonRow, type JsonView, jsonRows, moreStep, openAtFirst, placeId } from "./json-rows";
+import {
+  isSamePathElsewhere,
+  type JsonPlace,
+  type JsonRow,
+  type JsonView,
+  jsonRows,
+  moreStep,
+  openAtFirst,
+  placeId,
+} from "./json-rows";
 import styles from "./json-tree.module.css";
 
 const rowPx = 20;
@@ -64,7 +73,6 @@ export function JsonTree(props: JsonTreeProps) {
       ref={scroller}
       role="tree"
       aria-label="Span document"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree takes the focus for its rows.
       tabIndex={0}
       aria-activedescendant={`json-${cursor}`}
       className={styles.scroll}

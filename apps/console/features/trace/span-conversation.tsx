@@ -22,7 +22,6 @@ export function Conversation(props: {
   return (
     <ol className={styles.read} aria-label="Messages">
       {turns.map((message, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message has no id, and the list of a span never reorders.
         <Message key={place} message={message} isAnswer={place >= props.messages.length} />
       ))}
     </ol>
@@ -42,7 +41,6 @@ function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly
       <div className={styles.parts}>
         {message.parts.length === 0 ? <span className="pl-dim">No content</span> : null}
         {message.parts.map((part, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no id and never reorder.
           <Part key={place} part={part} />
         ))}
       </div>
@@ -103,7 +101,11 @@ function MediaNote(props: {
       </span>
       {props.uri === undefined ? null : (
         <div className="pl-dim">
-          {isInline ? `inline data, ${props.uri.length.toLocaleString("en")} characters` : <FoldedText text={props.uri} isCode />}
+          {isInline ? (
+            `inline data, ${props.uri.length.toLocaleString("en")} characters`
+          ) : (
+            <FoldedText text={props.uri} isCode />
+          )}
         </div>
       )}
     </div>

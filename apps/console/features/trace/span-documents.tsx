@@ -80,7 +80,9 @@ function OpenDocument({ document }: { readonly document: LlmDocument }) {
       <dl className={styles.pairs}>
         {document.id === undefined ? null : <Pair name="id" value={document.id} />}
         {isJsonObject(document.metadata)
-          ? Object.entries(document.metadata).map(([key, value]) => <Pair key={key} name={key} value={jsonText(value)} />)
+          ? Object.entries(document.metadata).map(([key, value]) => (
+              <Pair key={key} name={key} value={jsonText(value)} />
+            ))
           : document.metadata !== undefined && <Pair name="metadata" value={jsonText(document.metadata)} />}
       </dl>
     </div>

@@ -1,9 +1,9 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import type { JsonObject, JsonValue } from "@plumbline/base/json";
 import type { SpanDocument } from "@plumbline/span/document/types";
 import { Notice } from "@plumbline/ui/notice";
+import { formatDuration } from "~/lib/format";
 import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
@@ -38,7 +38,6 @@ export function Events({ document }: { readonly document: SpanDocument }) {
       {events.length === 0 ? <p className={styles.blank}>This span recorded no events.</p> : null}
       <ol aria-label="Events">
         {events.map((event, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: events have no id and keep their order.
           <Event key={place} event={event} spanStart={document.start_time} />
         ))}
       </ol>

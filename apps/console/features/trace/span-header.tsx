@@ -1,14 +1,14 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import { Chip } from "@plumbline/ui/chip";
-import { IconButton } from "@plumbline/ui/icon-button";
 import { CopyButton } from "@plumbline/ui/copy-button";
+import { IconButton } from "@plumbline/ui/icon-button";
 import { KindIcon } from "@plumbline/ui/kind-icon";
 import { StatusIcon } from "@plumbline/ui/status-icon";
+import { formatDuration } from "~/lib/format";
+import styles from "./span-panel.module.css";
 import { spanSign, type TraceModel } from "./trace-model";
 import type { SpanDetail } from "./trace-source";
-import styles from "./span-panel.module.css";
 
 /** Name, kind and the figures of a span. Everything but cached tokens is known before its content arrives. */
 export function SpanHeader(props: {
@@ -57,8 +57,9 @@ function TokenLine(props: {
   const count = (tokens: number | null) => (tokens === null ? "not reported" : tokens.toLocaleString("en"));
   return (
     <span>
-      {count(input)} in {cached === undefined ? null : <span className="pl-dim">{cached.toLocaleString("en")} cached</span>}
-      , {count(output)} out
+      {count(input)} in{" "}
+      {cached === undefined ? null : <span className="pl-dim">{cached.toLocaleString("en")} cached</span>},{" "}
+      {count(output)} out
     </span>
   );
 }

@@ -4,8 +4,8 @@ import type { LlmContent } from "@plumbline/span/llm-span";
 import { CopyButton } from "@plumbline/ui/copy-button";
 import { FoldedText } from "./folded-text";
 import { jsonInText } from "./json-rows";
-import type { HideablePart } from "./trace-source";
 import styles from "./span-panel.module.css";
+import type { HideablePart } from "./trace-source";
 
 /** Longer JSON is shown as it came: indenting megabytes would stop the page. */
 const prettyMax = 400_000;
@@ -17,10 +17,7 @@ export function prettyText(text: string): { readonly text: string; readonly isJs
   return value === undefined ? { text, isJson: false } : { text: JSON.stringify(value, null, 2), isJson: true };
 }
 
-export function InputOutput(props: {
-  readonly content: LlmContent;
-  readonly hiddenParts: readonly HideablePart[];
-}) {
+export function InputOutput(props: { readonly content: LlmContent; readonly hiddenParts: readonly HideablePart[] }) {
   const { content, hiddenParts } = props;
   return (
     <div className={styles.read}>
@@ -30,7 +27,10 @@ export function InputOutput(props: {
   );
 }
 
-function Side(props: { readonly name: string; readonly side: { readonly text: string; readonly source: string } | undefined }) {
+function Side(props: {
+  readonly name: string;
+  readonly side: { readonly text: string; readonly source: string } | undefined;
+}) {
   const { name, side } = props;
   if (side === undefined)
     return (

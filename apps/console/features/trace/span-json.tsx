@@ -10,8 +10,8 @@ import { useShortcuts } from "~/lib/shortcuts";
 import { JsonPathBar } from "./json-path-bar";
 import type { JsonPlace } from "./json-rows";
 import { JsonTree } from "./json-tree";
-import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import styles from "./span-panel.module.css";
+import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import type { TraceSource } from "./trace-source";
 import { narrow, useMedia } from "./use-media";
 
@@ -32,8 +32,16 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
   };
   useShortcuts("Picked value", [
     { key: "1", label: "Use as Query", run: () => picked !== undefined && source.canEvaluate && use("query", picked) },
-    { key: "2", label: "Use as Answer", run: () => picked !== undefined && source.canEvaluate && use("answer", picked) },
-    { key: "3", label: "Use as Context", run: () => picked !== undefined && source.canEvaluate && use("context", picked) },
+    {
+      key: "2",
+      label: "Use as Answer",
+      run: () => picked !== undefined && source.canEvaluate && use("answer", picked),
+    },
+    {
+      key: "3",
+      label: "Use as Context",
+      run: () => picked !== undefined && source.canEvaluate && use("context", picked),
+    },
   ]);
   const shown = picked === undefined ? undefined : ruleOfPick(document.name, picked, shownChoice(choice, picked));
   return (

@@ -11,11 +11,11 @@ import { Events } from "./span-events";
 import { SpanHeader } from "./span-header";
 import { InputOutput } from "./span-input-output";
 import { SpanJson } from "./span-json";
+import styles from "./span-panel.module.css";
 import { chosenTab, type SpanTab, tabCounts, tabNames, tabsOf } from "./span-tabs";
 import { Tokens } from "./span-tokens";
 import type { TraceModel } from "./trace-model";
 import type { SpanDetail, TraceSource } from "./trace-source";
-import styles from "./span-panel.module.css";
 import { useSpanDetail } from "./use-span-detail";
 import { useTraceUrl } from "./use-trace-url";
 
@@ -78,7 +78,11 @@ function Content(props: { readonly source: TraceSource; readonly detail: SpanDet
   );
 }
 
-function TabContent(props: { readonly tab: SpanTab; readonly source: TraceSource; readonly detail: SpanDetail }): ReactNode {
+function TabContent(props: {
+  readonly tab: SpanTab;
+  readonly source: TraceSource;
+  readonly detail: SpanDetail;
+}): ReactNode {
   const { tab, source, detail } = props;
   const { content, document, facts } = detail;
   switch (tab) {
@@ -99,7 +103,7 @@ function TabContent(props: { readonly tab: SpanTab; readonly source: TraceSource
 
 function Loading() {
   return (
-    <div className={styles.block} aria-busy="true" aria-label="The content of the span is loading">
+    <div className={styles.block} aria-busy="true" role="status" aria-label="The content of the span is loading">
       {[280, 420, 360].map((width) => (
         <p key={width}>
           <Skeleton width={width} />

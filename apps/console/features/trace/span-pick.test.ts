@@ -49,9 +49,17 @@ describe("a picked value", () => {
 
   test("is found again by its own path, whatever the keys are called", () => {
     const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean());
-    const key = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("a b", "a'b", "x[0]", "-1", "$", "\n", "__proto__"));
+    const key = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.constantFrom("a b", "a'b", "x[0]", "-1", "$", "\n", "__proto__"),
+    );
     const json = fc.letrec((tie) => ({
-      node: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie("node"), { maxLength: 3 }), fc.dictionary(key, tie("node"), { maxKeys: 3 })),
+      node: fc.oneof(
+        { maxDepth: 3 },
+        leaf,
+        fc.array(tie("node"), { maxLength: 3 }),
+        fc.dictionary(key, tie("node"), { maxKeys: 3 }),
+      ),
     })).node;
     fc.assert(
       fc.property(fc.dictionary(key, json, { minKeys: 1, maxKeys: 4 }), (attributes) => {
@@ -59,7 +67,8 @@ describe("a picked value", () => {
         for (const row of leaves(whole)) {
           // A key with a dot, and a number as a key of an object, may be found by a longer or flatter key first.
           const steps = row.path.map(String);
-          if (steps.some((step) => step.includes(".") || step === "$self" || /^\d+$/.test(step)) || steps.length > 30) continue;
+          if (steps.some((step) => step.includes(".") || step === "$self" || /^\d+$/.test(step)) || steps.length > 30)
+            continue;
           const { rule } = ruleOfPick("s", row, "one");
           const parsed = parsePath(rule.jsonPathInSpan, { allowWildcard: false });
           expect(parsed.ok, rule.jsonPathInSpan).toBe(true);

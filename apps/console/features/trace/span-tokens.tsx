@@ -1,8 +1,8 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import type { LlmContent, LlmFacts } from "@plumbline/span/llm-span";
 import type { ReactNode } from "react";
+import { formatDuration } from "~/lib/format";
 import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
@@ -20,12 +20,20 @@ export function Tokens(props: {
       <h3 className={styles.section}>Tokens</h3>
       <dl className={`${styles.pairs} ${styles.block}`}>
         <Pair name="Input">{count(facts.inputTokens)}</Pair>
-        {facts.cacheReadTokens === undefined ? null : <Pair name="of it read from cache">{count(facts.cacheReadTokens)}</Pair>}
-        {facts.cacheWriteTokens === undefined ? null : <Pair name="of it written to cache">{count(facts.cacheWriteTokens)}</Pair>}
+        {facts.cacheReadTokens === undefined ? null : (
+          <Pair name="of it read from cache">{count(facts.cacheReadTokens)}</Pair>
+        )}
+        {facts.cacheWriteTokens === undefined ? null : (
+          <Pair name="of it written to cache">{count(facts.cacheWriteTokens)}</Pair>
+        )}
         <Pair name="Output">{count(facts.outputTokens)}</Pair>
-        {facts.reasoningTokens === undefined ? null : <Pair name="of it reasoning">{count(facts.reasoningTokens)}</Pair>}
+        {facts.reasoningTokens === undefined ? null : (
+          <Pair name="of it reasoning">{count(facts.reasoningTokens)}</Pair>
+        )}
         <Pair name="Speed">{speedText(facts, durationMs)}</Pair>
-        <Pair name="First token">{facts.ttftMs === undefined ? "not reported" : `after ${formatDuration(facts.ttftMs)}`}</Pair>
+        <Pair name="First token">
+          {facts.ttftMs === undefined ? "not reported" : `after ${formatDuration(facts.ttftMs)}`}
+        </Pair>
       </dl>
       <h3 className={styles.section}>Model</h3>
       <dl className={`${styles.pairs} ${styles.block}`}>
@@ -45,7 +53,6 @@ export function Tokens(props: {
             Tools offered<span>{content.toolDefinitions.length}</span>
           </h3>
           {content.toolDefinitions.map((tool, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: definitions have no id and keep their order.
             <div key={place} className={styles.block}>
               <FoldedText text={JSON.stringify(tool, null, 2) ?? ""} isCode />
             </div>

@@ -1,20 +1,15 @@
-import type { LlmContent, LlmFacts } from "@plumbline/span/llm-span";
-import type { SpanDocument } from "@plumbline/span/document/types";
 import type { TraceTreeResponse } from "@plumbline/public-api/routes/get-trace-tree";
+import type { SpanContent } from "@plumbline/public-api/schemas/span-content";
+import type { HiddenPart } from "@plumbline/span-store/read/types";
 
-/** What a share link may leave out (share_ticket.hidden_parts). */
-export const hideableParts = ["inputs", "outputs", "documents", "attributes"] as const;
-export type HideablePart = (typeof hideableParts)[number];
+/** What a share link may leave out. */
+export type HideablePart = HiddenPart;
 
 /** The call chain without contents. */
 export type TraceTree = TraceTreeResponse;
 
-/** One span with its content, as the API answers it. */
-export interface SpanDetail {
-  readonly document: SpanDocument;
-  readonly facts: LlmFacts;
-  readonly content: LlmContent;
-}
+/** One span with its content. */
+export type SpanDetail = SpanContent;
 
 /**
  * Where a trace is read from: the project's API, or the endpoints of a share session. The page is the same for both.

@@ -1,12 +1,12 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import type { Ref } from "react";
+import { formatDuration } from "~/lib/format";
 import { CriticalPathShares } from "./critical-path-shares";
 import type { TraceModel } from "./trace-model";
+import styles from "./waterfall.module.css";
 import { Minimap } from "./waterfall-minimap";
 import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
-import styles from "./waterfall.module.css";
 
 /** A label of the ruler needs about this much room. */
 const tickPx = 64;

@@ -49,7 +49,11 @@ describe("the line of the critical path", () => {
   });
   test("draws only what the rows in view need, whatever the size of the trace", () => {
     const stretches = Array.from({ length: 50_000 }, (_, row) => ({ row, fromUs: row, toUs: row + 1 }));
-    const line = criticalPathLine(stretches, { fromUs: 24_000, toUs: 24_100 }, { ...view, firstRow: 24_010, lastRow: 24_050 });
+    const line = criticalPathLine(
+      stretches,
+      { fromUs: 24_000, toUs: 24_100 },
+      { ...view, firstRow: 24_010, lastRow: 24_050 },
+    );
     expect(line.split("L").length).toBeLessThan(200);
     expect(line.startsWith("M")).toBe(true);
   });

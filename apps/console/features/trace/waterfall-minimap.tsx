@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { TraceModel } from "./trace-model";
-import { shareOfWindow, type TimeWindow, windowFromDrag } from "./waterfall-ruler";
 import styles from "./waterfall.module.css";
+import { shareOfWindow, type TimeWindow, windowFromDrag } from "./waterfall-ruler";
 
 /**
  * The whole trace in 38 px, drawn on a canvas: 50,000 bars cost one pass and no elements. A drag zooms the timeline, a
@@ -23,6 +23,7 @@ export function Minimap(props: {
   const left = shareOfWindow(model.whole, shown.fromUs);
   const right = 1 - shareOfWindow(model.whole, shown.toUs);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: zooming is a help for the pointer; every figure is in the rows.
     <div
       className={styles.minimap}
       title="Drag to zoom, double click to show everything"

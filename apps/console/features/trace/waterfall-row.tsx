@@ -1,15 +1,15 @@
 "use client";
 
-import { formatDuration } from "~/lib/format";
 import { Icon } from "@plumbline/ui/icon";
 import { KindIcon } from "@plumbline/ui/kind-icon";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { memo } from "react";
+import { formatDuration } from "~/lib/format";
 import { spanSign, spanTag, type TraceModel } from "./trace-model";
 import { type Guide, guidesOf, hasChildren } from "./waterfall-fold";
 import { placeBar } from "./waterfall-layout";
+import styles from "./waterfall-rows.module.css";
 import type { TimeWindow } from "./waterfall-ruler";
-import styles from "./waterfall.module.css";
 
 /** Indentation stops here: a chain of a thousand spans keeps its names on the page. The level is still spoken. */
 const indentLevelsMax = 14;

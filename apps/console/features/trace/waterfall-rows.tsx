@@ -7,8 +7,8 @@ import type { VisibleRows } from "./waterfall-fold";
 import { tickCount } from "./waterfall-head";
 import { criticalPathLine } from "./waterfall-layout";
 import { rowId, WaterfallRow } from "./waterfall-row";
+import styles from "./waterfall-rows.module.css";
 import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
-import styles from "./waterfall.module.css";
 
 /** Height of the sticky head over the rows (waterfall.module.css). */
 const headPx = 67;
@@ -88,7 +88,6 @@ function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
     <div
       role="tree"
       aria-label="Spans"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree takes the focus for its rows.
       tabIndex={0}
       aria-activedescendant={selectedSpan !== undefined && isSelectedDrawn ? rowId(selectedSpan.spanId) : undefined}
       className={styles.rows}

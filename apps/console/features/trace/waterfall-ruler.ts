@@ -21,7 +21,8 @@ export function rulerTicks(window: TimeWindow, countMax: number): readonly numbe
   const first = Math.ceil(window.fromUs / step);
   const last = Math.floor((window.toUs - step * 0.3) / step);
   for (let count = first; count <= last; count += 1) ticks.push(count * step);
-  if (ticks[0] !== window.fromUs && (ticks[0] ?? window.toUs) - window.fromUs > step * 0.3) ticks.unshift(window.fromUs);
+  if (ticks[0] !== window.fromUs && (ticks[0] ?? window.toUs) - window.fromUs > step * 0.3)
+    ticks.unshift(window.fromUs);
   ticks.push(window.toUs);
   return ticks;
 }

@@ -8,9 +8,9 @@ import { FindInTrace } from "./find-in-trace";
 import type { TraceModel } from "./trace-model";
 import { narrow, useMedia } from "./use-media";
 import type { WaterfallState } from "./use-waterfall";
+import styles from "./waterfall.module.css";
 import { WaterfallHead } from "./waterfall-head";
 import { PageRows, PaneRows } from "./waterfall-rows";
-import styles from "./waterfall.module.css";
 
 /** The call chain over time. */
 export function Waterfall({ model, state }: { readonly model: TraceModel; readonly state: WaterfallState }) {
@@ -38,12 +38,30 @@ export function Waterfall({ model, state }: { readonly model: TraceModel; readon
     <section className={styles.pane} aria-label="Call chain">
       <div className={styles.tools}>
         <h2>Waterfall</h2>
-        <Button size="small" className="max-md:hidden!" aria-pressed={state.isPathShown} onClick={state.togglePath} title="Critical path (P)">
+        <Button
+          size="small"
+          className="max-md:hidden!"
+          aria-pressed={state.isPathShown}
+          onClick={state.togglePath}
+          title="Critical path (P)"
+        >
           <Icon name="path" size="small" />
           Critical path
         </Button>
-        <IconButton icon="collapse" look="quiet" size="small" label="One level less ([)" onClick={() => state.moveDepth(-1)} />
-        <IconButton icon="expand" look="quiet" size="small" label="One level more (])" onClick={() => state.moveDepth(1)} />
+        <IconButton
+          icon="collapse"
+          look="quiet"
+          size="small"
+          label="One level less ([)"
+          onClick={() => state.moveDepth(-1)}
+        />
+        <IconButton
+          icon="expand"
+          look="quiet"
+          size="small"
+          label="One level more (])"
+          onClick={() => state.moveDepth(1)}
+        />
         <span className="flex-1" />
         <FindInTrace state={state} />
       </div>

@@ -1,0 +1,165 @@
+"use client";
+
+import { IconButton } from "@plumbline/ui/icon-button";
+import { Kbd } from "@plumbline/ui/kbd";
+import { KindIcon } from "@plumbline/ui/kind-icon";
+import { StatusIcon } from "@plumbline/ui/status-icon";
+import { useMemo } from "react";
+import { useClock } from "~/lib/clock";
+import { formatCount, formatDuration, wallTime } from "~/lib/format";
+import { attemptsOf, failureStory } from "./failure-story";
+import styles from "./trace.module.css";
+import type { TraceFailure, TraceModel } from "./trace-model";
+
+const brokeMax = 3;
+
+/** Where the failure began, what it broke on its way up and what happened just before. Folds to one line. */
+export function FailurePanel(props: {
+  readonly model: TraceModel;
+  readonly failure: TraceFailure;
+  readonly traceStartMs: number;
+  readonly isFolded: boolean;
+  readonly onFold: () => void;
+  readonly onSelect: (index: number) => void;
+}) {
+  const { model, failure, traceStartMs, isFolded, onFold, onSelect } = props;
+  const origin = model.spans[failure.origin];
+  if (origin === undefined) return null;
+  return (
+    <section className={styles.cause} data-folded={isFolded ? "" : undefined} aria-label="Origin of the failure">
+      {isFolded ? (
+        <>
+          <h3>Origin of the failure</h3>
+          <OriginName name={origin.name} />
+          <OriginNote {...props} startMs={traceStartMs + origin.startUs / 1000} />
+        </>
+      ) : (
+        <>
+          <div>
+            <h3>Origin of the failure</h3>
+            <OriginName name={origin.name} />
+            <div className={styles.causeMessage}>{errorText(origin.errorType, origin.errorMessage)}</div>
+            <OriginNote {...props} startMs={traceStartMs + origin.startUs / 1000} />
+          </div>
+          <Broke model={model} failure={failure} onSelect={onSelect} />
+          <Story model={model} />
+        </>
+      )}
+      <span className={styles.causeFold}>
+        <IconButton
+          icon={isFolded ? "down" : "up"}
+          look="bare"
+          label={isFolded ? "Unfold the failure" : "Fold the failure"}
+          aria-expanded={!isFolded}
+          onClick={onFold}
+        />
+      </span>
+    </section>
+  );
+}
+
+/** The error in one line: type and message, without saying the type twice. */
+export function errorText(type: string | null, message: string | null): string {
+  if (type === null || message === null) return type ?? message ?? "The span carries no error message.";
+  return message.startsWith(type) ? message : `${type}: ${message}`;
+}
+
+function OriginName({ name }: { readonly name: string }) {
+  return (
+    <div className={styles.causeName}>
+      <StatusIcon status="error" size="small" />
+      <span className="pl-cut" title={name}>
+        {name}
+      </span>
+    </div>
+  );
+}
+
+function OriginNote(props: {
+  readonly failure: TraceFailure;
+  readonly startMs: number;
+  readonly onSelect: (index: number) => void;
+}) {
+  const { failure, startMs, onSelect } = props;
+  const clock = useClock();
+  const wall = wallTime(startMs, clock.timeZone);
+  const count =
+    failure.errorCount === 1 ? "The only failed span" : `First of ${formatCount(failure.errorCount)} failed spans`;
+  return (
+    <div className={styles.causeNote}>
+      {count}, at {wall.hour}:{wall.minute}:{wall.second}.{wall.fractionalSecond}.{" "}
+      <button type="button" onClick={() => onSelect(failure.origin)}>
+        Go to span
+      </button>{" "}
+      <Kbd>O</Kbd>
+    </div>
+  );
+}
+
+function Broke(props: {
+  readonly model: TraceModel;
+  readonly failure: TraceFailure;
+  readonly onSelect: (index: number) => void;
+}) {
+  const { model, failure, onSelect } = props;
+  const { broke } = failure;
+  const handler = failure.handledBy === undefined ? undefined : model.spans[failure.handledBy];
+  const shown = broke.slice(0, brokeMax);
+  return (
+    <div>
+      <h3>What it broke</h3>
+      {broke.length === 0 ? (
+        <p className="pl-dim">Nothing above it failed.</p>
+      ) : (
+        <ul className={styles.broke}>
+          {shown.map((index, level) => {
+            const span = model.spans[index];
+            return span === undefined ? null : (
+              <li key={span.spanId} style={{ paddingLeft: level * 12 }}>
+                <KindIcon kind={span.kind} />
+                <button type="button" onClick={() => onSelect(index)}>
+                  {span.name}
+                </button>
+                <span>{brokeNote(model, index)}</span>
+              </li>
+            );
+          })}
+          {broke.length > brokeMax ? <li className="pl-dim">and {broke.length - brokeMax} more above</li> : null}
+        </ul>
+      )}
+      {handler === undefined ? null : <p className="pl-dim">{handler.name} handled it and went on.</p>}
+    </div>
+  );
+}
+
+function brokeNote(model: TraceModel, index: number): string {
+  const attempts = attemptsOf(model, index);
+  if (attempts > 1) return `${attempts} attempts`;
+  const duration = model.spans[index]?.durationUs;
+  return duration === null || duration === undefined ? "" : `failed after ${formatDuration(duration / 1000)}`;
+}
+
+function Story({ model }: { readonly model: TraceModel }) {
+  const lines = useMemo(() => failureStory(model), [model]);
+  return (
+    <div>
+      <h3>Just before</h3>
+      <dl className={styles.before}>
+        {lines.map((line) => (
+          <StoryRow key={`${line.offsetUs} ${line.text}`} offsetUs={line.offsetUs} text={line.text} />
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function StoryRow({ offsetUs, text }: { readonly offsetUs: number; readonly text: string }) {
+  return (
+    <>
+      <dt>{offsetUs > 0 ? `+${formatDuration(offsetUs / 1000)}` : formatDuration(offsetUs / 1000)}</dt>
+      <dd className="pl-cut" title={text}>
+        {text}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { useHydrated } from "@plumbline/ui/use-hydrated";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useShortcuts } from "~/lib/shortcuts";
+import { EvaluationStrip } from "./evaluation-strip";
+import { FailurePanel } from "./failure-panel";
+import { SpanPanel } from "./span-panel";
+import styles from "./trace.module.css";
+import { buildTraceModel, type TraceModel } from "./trace-model";
+import type { TraceSource, TraceTree } from "./trace-source";
+import { TraceTotals } from "./trace-totals";
+import { narrow, useMedia } from "./use-media";
+import { useTraceUrl } from "./use-trace-url";
+import { useTreeKeys } from "./use-tree-keys";
+import { useWaterfall } from "./use-waterfall";
+import { Waterfall } from "./waterfall";
+import type { VisibleRows } from "./waterfall-fold";
+
+export interface TraceReaderProps {
+  readonly source: TraceSource;
+  readonly tree: TraceTree;
+  readonly listHref?: (filter: Readonly<Record<string, string>>) => string;
+  /** Stands at the end of the totals, such as the note of a share link. */
+  readonly totalsEnd?: ReactNode;
+}
+
+/** Everything there is to read of a trace: totals, evaluation, failure, call chain and the selected span. */
+export function TraceReader({ source, tree, listHref, totalsEnd }: TraceReaderProps) {
+  const [, changeUrl] = useTraceUrl();
+  // Positions are set by script, and the server knows no widths: the call chain is drawn in the browser.
+  const isHydrated = useHydrated();
+  const { evaluation } = tree.trace;
+  return (
+    <div className={styles.screen}>
+      <TraceTotals trace={tree.trace} listHref={listHref} end={totalsEnd} />
+      {evaluation === null ? null : (
+        <EvaluationStrip evaluation={evaluation} onOpen={() => changeUrl({ panel: "evaluation" })} />
+      )}
+      {isHydrated ? <CallChain source={source} tree={tree} /> : null}
+    </div>
+  );
+}
+
+function CallChain({ source, tree }: { readonly source: TraceSource; readonly tree: TraceTree }) {
+  const model = useMemo(() => buildTraceModel(tree), [tree]);
+  const [url, changeUrl] = useTraceUrl();
+  const isNarrow = useMedia(narrow);
+  const [isFailureFolded, setIsFailureFolded] = useState(false);
+  const selected = selectedIndex(model, url.span, isNarrow);
+  const waterfall = useWaterfall(model, selected);
+  const close = useCallback(() => changeUrl({ span: "none" }), [changeUrl]);
+  const goToOrigin = () => {
+    if (model.failure === undefined) return;
+    if (selected === model.failure.origin) setIsFailureFolded(!isFailureFolded);
+    else waterfall.select(model.failure.origin);
+  };
+  useShortcuts("Trace", [
+    { key: "[", label: "One level less", run: () => waterfall.moveDepth(-1) },
+    { key: "]", label: "One level more", run: () => waterfall.moveDepth(1) },
+    { key: "o", label: "Go to the origin of the failure; again: fold it", run: goToOrigin },
+    { key: "p", label: "Show the critical path", run: waterfall.togglePath },
+    { key: "escape", sign: "Esc", label: "Close the span", run: close },
+  ]);
+  useTreeKeys(waterfall.pressKey);
+  return (
+    <>
+      {model.failure === undefined ? null : (
+        <FailurePanel
+          model={model}
+          failure={model.failure}
+          traceStartMs={Date.parse(tree.trace.startTime)}
+          isFolded={isFailureFolded}
+          onFold={() => setIsFailureFolded(!isFailureFolded)}
+          onSelect={waterfall.select}
+        />
+      )}
+      <div className={styles.split} data-single={selected === undefined ? "" : undefined}>
+        <Waterfall model={model} state={waterfall} />
+        {selected === undefined ? null : (
+          <SpanPanel
+            source={source}
+            model={model}
+            index={selected}
+            neighbours={neighboursOf(model, waterfall.rows, selected)}
+            onClose={close}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The span of the URL. Without one the first root is open, except on a phone, where a span covers the call chain. */
+function selectedIndex(model: TraceModel, span: string | null, isNarrow: boolean): number | undefined {
+  if (span === "none" || model.spans.length === 0) return undefined;
+  const found = span === null ? undefined : model.indexOf.get(span);
+  return found ?? (isNarrow ? undefined : 0);
+}
+
+/** The rows above and below, whose content is likely to be read next. */
+function neighboursOf(model: TraceModel, rows: VisibleRows, selected: number): readonly string[] {
+  const row = rows.rowOfSpan[selected] ?? 0;
+  return [row + 1, row - 1].flatMap((near) => {
+    const index = rows.spanOfRow[near];
+    const span = index === undefined ? undefined : model.spans[index];
+    return span === undefined ? [] : [span.spanId];
+  });
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { EmptyState } from "@plumbline/ui/empty-state";
+import { Icon } from "@plumbline/ui/icon";
+import { Skeleton } from "@plumbline/ui/skeleton";
+import { StatusIcon } from "@plumbline/ui/status-icon";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { useShortcuts } from "~/lib/shortcuts";
+import { tracesPath } from "~/lib/trace-links";
+import { projectTraceSource } from "./project-trace-source";
+import styles from "./trace.module.css";
+import { TraceBar } from "./trace-bar";
+import { TraceReader } from "./trace-reader";
+import type { TraceTree } from "./trace-source";
+import { useTraceUrl } from "./use-trace-url";
+
+/** A running trace is asked for again this often. */
+const runningRefetchMs = 5_000;
+
+export interface TraceScreenProps {
+  readonly project: { readonly id: string; readonly slug: string };
+  readonly traceId: string;
+  /** What the server could already read. A large trace is fetched by the browser instead. */
+  readonly tree: TraceTree | undefined;
+  readonly name: string;
+  readonly canEvaluate: boolean;
+  /** The share button with its panel; absent without the right to share. */
+  readonly shareAction?: ReactNode;
+  /** Shown while `?panel=evaluate`, and while `?panel=evaluation`. They close themselves by removing the parameter. */
+  readonly evaluatePanel?: ReactNode;
+  readonly evaluationResult?: ReactNode;
+}
+
+export function TraceScreen(props: TraceScreenProps) {
+  const { project, traceId, canEvaluate, shareAction } = props;
+  const [url, changeUrl] = useTraceUrl();
+  const source = useMemo(
+    () => projectTraceSource(project.id, traceId, canEvaluate),
+    [project.id, traceId, canEvaluate],
+  );
+  const query = useQuery({
+    queryKey: ["trace-tree", source.key],
+    queryFn: ({ signal }) => source.loadTree(signal),
+    refetchInterval: ({ state }) => (state.data?.trace.isRunning === true ? runningRefetchMs : false),
+    ...(props.tree === undefined ? {} : { initialData: props.tree }),
+  });
+  const evaluate = () => changeUrl({ panel: url.panel === "evaluate" ? null : "evaluate" });
+  useShortcuts("Trace actions", [{ key: "e", label: "Evaluate", run: () => (canEvaluate ? evaluate() : undefined) }]);
+  return (
+    <>
+      <TraceBar
+        project={project}
+        traceId={traceId}
+        name={query.data?.trace.name ?? props.name}
+        canEvaluate={canEvaluate}
+        onEvaluate={evaluate}
+        shareAction={shareAction}
+      />
+      {query.data !== undefined ? (
+        <TraceReader source={source} tree={query.data} listHref={(filter) => tracesPath(project.slug, filter)} />
+      ) : query.isError ? (
+        <Unreadable message={query.error.message} onRetry={() => void query.refetch()} />
+      ) : (
+        <Loading />
+      )}
+      {url.panel === "evaluate" ? props.evaluatePanel : null}
+      {url.panel === "evaluation" ? props.evaluationResult : null}
+    </>
+  );
+}
+
+function Unreadable({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }) {
+  return (
+    <EmptyState title="This trace could not be read" icon={<StatusIcon status="error" />}>
+      <p>{message}</p>
+      <Button onClick={onRetry}>
+        <Icon name="refresh" size="small" />
+        Read it again
+      </Button>
+    </EmptyState>
+  );
+}
+
+function Loading() {
+  return (
+    <div className={styles.skeletons} aria-busy="true" role="status" aria-label="The trace is loading">
+      {[560, 380, 460, 300, 420, 340].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  );
+}
