@@ -63,7 +63,12 @@ async function answerRoute(
       params,
       query: queryOf(request.url),
       body: () => readJsonBody(request),
-      request: { requestId, headers: request.headers, ...(shareSession === undefined ? {} : { shareSession }) },
+      request: {
+        requestId,
+        headers: request.headers,
+        signal: request.signal,
+        ...(shareSession === undefined ? {} : { shareSession }),
+      },
       answerHeaders,
     });
     return finish(toResponse(route, answer, answerHeaders, options), requestId);

@@ -17,6 +17,8 @@ export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
 export interface RequestFacts {
   readonly requestId: string;
   readonly headers: Headers;
+  /** Aborted when the caller goes away. */
+  readonly signal?: AbortSignal;
   /** Set on routes that ask for `trace:read-shared`. */
   readonly shareSession?: ShareSession;
 }
@@ -71,7 +73,8 @@ export interface AnyRoute extends Omit<Route, "handle"> {
 
 export const noParams = z.strictObject({});
 export const noQuery = z.strictObject({});
-export const noBody = z.undefined();
+/** Nothing, or the empty object that some clients send with every POST. */
+export const noBody = z.strictObject({}).optional();
 
 interface RouteDefinition<
   P extends RoutePermission,

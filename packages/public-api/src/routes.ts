@@ -1,9 +1,13 @@
 import type { AnyRoute } from "./define-route";
+import { cancelEvaluation } from "./routes/cancel-evaluation";
 import { closeShare } from "./routes/close-share";
 import { createApiKey } from "./routes/create-api-key";
+import { createJudgeModel } from "./routes/create-judge-model";
 import { createShareTicket } from "./routes/create-share-ticket";
 import { describeShare } from "./routes/describe-share";
 import { exportTrace } from "./routes/export-trace";
+import { getEvaluation } from "./routes/get-evaluation";
+import { getEvaluationSettings } from "./routes/get-evaluation-settings";
 import { getFreshness } from "./routes/get-freshness";
 import { getPulse } from "./routes/get-pulse";
 import { getSharedSpan } from "./routes/get-shared-span";
@@ -13,14 +17,23 @@ import { getTrace } from "./routes/get-trace";
 import { getTraceTree } from "./routes/get-trace-tree";
 import { listApiKeys } from "./routes/list-api-keys";
 import { listApplications } from "./routes/list-applications";
+import { listEvaluations } from "./routes/list-evaluations";
+import { listJudgeCalls } from "./routes/list-judge-calls";
+import { listJudgeModels } from "./routes/list-judge-models";
 import { listProjects } from "./routes/list-projects";
 import { listShareTickets } from "./routes/list-share-tickets";
 import { listSpanNames } from "./routes/list-span-names";
 import { listTraceShareTickets } from "./routes/list-trace-share-tickets";
 import { listTraces } from "./routes/list-traces";
+import { previewExtraction } from "./routes/preview-extraction";
 import { redeemShare } from "./routes/redeem-share";
+import { removeJudgeModel } from "./routes/remove-judge-model";
+import { requestEvaluation } from "./routes/request-evaluation";
+import { retryEvaluation } from "./routes/retry-evaluation";
 import { revokeApiKey } from "./routes/revoke-api-key";
 import { revokeShareTicket } from "./routes/revoke-share-ticket";
+import { testJudgeModel } from "./routes/test-judge-model";
+import { updateJudgeModel } from "./routes/update-judge-model";
 
 /** Every route of the API. Fixed paths stand before those with a parameter in the same place. */
 export const routes: readonly AnyRoute[] = [
@@ -34,6 +47,19 @@ export const routes: readonly AnyRoute[] = [
   getTraceTree,
   getSpan,
   exportTrace,
+  previewExtraction,
+  listEvaluations,
+  requestEvaluation,
+  getEvaluation,
+  cancelEvaluation,
+  retryEvaluation,
+  listJudgeCalls,
+  getEvaluationSettings,
+  listJudgeModels,
+  createJudgeModel,
+  updateJudgeModel,
+  removeJudgeModel,
+  testJudgeModel,
   listApiKeys,
   createApiKey,
   revokeApiKey,

@@ -1,5 +1,6 @@
 import type { Access } from "@plumbline/access/create-access";
 import type { Logger } from "@plumbline/base/log";
+import type { EvaluationService } from "@plumbline/evaluation/create-evaluation-service";
 import type { SpanReader } from "@plumbline/span-store/read/create-span-reader";
 
 /** What the API needs of packages/access. */
@@ -19,6 +20,9 @@ export type AccessService = Pick<
   | "revokeShareTicket"
 >;
 
+/** What the API needs of packages/evaluation; running evaluations is the worker's part. */
+export type EvaluationRequests = Omit<EvaluationService, "runEvaluation" | "sweepEvaluations">;
+
 /**
  * Everything that a route may use. The app that mounts the API composes it once per process and hands it to `createApi`
  * and to `runRoute`:
@@ -27,14 +31,13 @@ export type AccessService = Pick<
  *     const pool = createPool({ url, applicationName: "plumbline-console", statementTimeoutMs: 5_000 });
  *     const services: Services = { access, spans: createSpanReader({ pool }), evaluation, consoleUrl, logger };
  *
- *     // apps/console/app/api/v1/[...route]/route.ts, and the same under app/api/share
- *     import { handle } from "hono/vercel";
- *     const answer = handle(createApi(services));
- *     export { answer as DELETE, answer as GET, answer as PATCH, answer as POST };
+ *     // the handler of app/api/[[...route]]/route.ts
+ *     const answer = (request: Request) => createApi(services).fetch(request);
  */
 export interface Services {
   readonly access: AccessService;
   readonly spans: SpanReader;
+  readonly evaluation: EvaluationRequests;
   /** Where people open the console, e.g. `https://plumbline.example.com`: writes with a cookie must come from there. */
   readonly consoleUrl: string;
   readonly logger: Logger;

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { defineRoute } from "../define-route";
+import { judgeModel } from "../schemas/judge-model";
+
+const response = z.strictObject({ items: z.array(judgeModel), nextCursor: z.null() });
+export type ListJudgeModelsResponse = z.infer<typeof response>;
+
+export const listJudgeModels = defineRoute({
+  method: "GET",
+  path: "/api/v1/projects/{projectId}/judge-models",
+  permission: "judge:read",
+  summary: "List the judges of the project",
+  response,
+  handle: async ({ evaluation }, { grant }) => ({ items: await evaluation.listJudgeModels(grant), nextCursor: null }),
+});
