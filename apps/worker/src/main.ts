@@ -10,7 +10,8 @@ const stopSignal = waitForStopSignal();
 process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected unheard."));
 
 const worker = await startWorker(config, log);
-worker.ready.then(() => {
+worker.ready.then((isReady) => {
+  if (!isReady) return;
   log.info({ healthPort: worker.healthPort, queue: config.redisUrl === undefined ? "postgresql" : "redis" }, "Ready");
   process.send?.("ready");
 });

@@ -6,8 +6,8 @@ import { createServices } from "./services";
 
 export interface Worker {
   readonly healthPort: number | undefined;
-  /** Resolves when jobs are taken; a database or queue that is away only makes it later. */
-  readonly ready: Promise<void>;
+  /** True when jobs are taken; a database or queue that is away only makes it later. False: it was stopped before. */
+  readonly ready: Promise<boolean>;
   /** Ends calls in flight, gives running evaluations back to the queue, and closes. Under ten seconds. */
   stop(): Promise<void>;
 }
@@ -20,6 +20,7 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
   const workers = services.queue.work(createJobTable(services));
   const ready = workers.then(() => {
     if (status === "waiting") status = "ok";
+    return status === "ok";
   });
   const readHealth = async (): Promise<WorkerHealth> => {
     if (status === "stopping") return { status, reason: "The worker is stopping." };

@@ -44,6 +44,8 @@ export interface QueueWorkers {
 }
 
 const retryMs = 1_000;
+/** A long outage is one line in half a minute. */
+const triesPerLine = 30;
 /** A producer waits this long for its first connection: it may stand in a request. */
 const openMsMax = 2_000;
 
@@ -211,11 +213,13 @@ async function untilReached<T>(
   signal: AbortSignal,
   open: () => Promise<T>,
 ): Promise<T | undefined> {
-  while (!signal.aborted) {
+  for (let tries = 0; !signal.aborted; tries += 1) {
     try {
       return await open();
     } catch (error) {
-      logger.warn({ reason: (error as Error).message }, "The queue cannot be reached yet; trying again.");
+      if (tries % triesPerLine === 0) {
+        logger.warn({ reason: (error as Error).message }, "The queue cannot be reached yet; trying every second.");
+      }
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
   }

@@ -22,10 +22,10 @@ export function parseReply<T>(raw: string, schema: ReplySchema<T>): ParsedReply<
   if (whole === "ambiguous") return fail("an object names the same key twice");
   if (whole !== "not_json") {
     const value = readUnwrapped(whole.value, schema);
-    // A JSON string may still be a bare label in quotes; other valid JSON that does not fit is no verdict.
+    // A JSON string or number may still be a bare label; other valid JSON that does not fit is no verdict.
     if (value !== undefined) return { ok: true, value };
-    return typeof whole.value === "string"
-      ? readBareText(whole.value, schema)
+    return typeof whole.value === "string" || typeof whole.value === "number"
+      ? readBareText(String(whole.value), schema)
       : fail("the JSON does not follow the schema");
   }
   return readObjects(text, schema) ?? readMended(text, schema) ?? readBareText(text, schema);
