@@ -47,7 +47,9 @@ const documentPaths: readonly PathPair[] = [
 ];
 
 /** Kinds whose input and output are those of the whole request come first, a model call stands in for them. */
-const textKinds: readonly (readonly LlmKind[])[] = [["AGENT", "CHAIN"], ["LLM"], ["TASK", "UNKNOWN"]];
+const answerKinds: readonly (readonly LlmKind[])[] = [["AGENT", "CHAIN"], ["LLM"], ["TASK", "UNKNOWN"]];
+/** A trace that only retrieves has a question too, but no answer. */
+const queryKinds: readonly (readonly LlmKind[])[] = [...answerKinds, ["RETRIEVER"]];
 const documentKinds: readonly (readonly LlmKind[])[] = [["RETRIEVER"], ["RERANKER"]];
 
 /**
@@ -80,7 +82,7 @@ function topDown(spans: readonly ReadSpan[]): ReadSpan[] {
 
 function detectText(spans: readonly ReadSpan[], field: "query" | "answer", side: Side): readonly ExtractionRule[] {
   const pick = field === "query" ? "first" : "last";
-  for (const span of ofKinds(spans, textKinds)) {
+  for (const span of ofKinds(spans, field === "query" ? queryKinds : answerKinds)) {
     for (const source of textSources[side]) {
       const paths = source(span);
       if (paths === undefined) continue;

@@ -214,7 +214,7 @@ function readEscape(text: string, position: number): { character: string; length
 
 function checkRoot(path: Path): PathParse {
   const [first, second] = path.steps;
-  const start = path.text.startsWith("$.") ? 2 : path.text.startsWith("$") ? 1 : 0;
+  const start = path.text.startsWith("$.") ? 2 : path.text.startsWith("$[") ? 1 : 0;
   const root = first?.type === "name" ? roots.get(first.name) : undefined;
   if (first?.type !== "name" || root === undefined) {
     const length =
