@@ -11,6 +11,9 @@ await build({
   entryPoints: entries,
   outdir: "dist",
   bundle: true,
+  // What a command does not use is not loaded.
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   platform: "node",
   target: "node20.19",
   format: "esm",

@@ -7,7 +7,7 @@ const provider = startTracing();
 /** Any OpenAI-compatible endpoint; by default the stand-in model that Plumbline brings along. */
 const model = {
   baseUrl: process.env.MODEL_BASE_URL ?? "http://127.0.0.1:4400/v1",
-  name: process.env.MODEL_NAME ?? "stand-in",
+  name: process.env.MODEL_NAME ?? "plumbline-stand-in",
   token: process.env.MODEL_TOKEN ?? "none",
 };
 const bodyBytesMax = 64 * 1024;

@@ -17,10 +17,10 @@ export function startTracing() {
   return provider;
 }
 
-const tracer = trace.getTracer("rag-node", "0.1.0");
-
 /** Runs work inside a span of one OpenInference kind; an exception is recorded, marks the span, and goes on upwards. */
 export function inSpan(name, kind, attributes, work) {
+  // Asked for here and not once at the top: a tracer from before startTracing() would record nothing.
+  const tracer = trace.getTracer("rag-node", "0.1.0");
   return tracer.startActiveSpan(
     name,
     { attributes: { "openinference.span.kind": kind, ...attributes } },

@@ -30,7 +30,7 @@ const knowledgeSearch: Scenario = {
   weight: 5,
   tell(chance, startedAtMs) {
     const topic = chance.pick(topics);
-    const searchMs = chance.next() < 0.08 ? chance.between(6_000, 14_000) : chance.between(40, 300);
+    const searchMs = chance.next() < 0.12 ? chance.between(6_000, 14_000) : chance.between(40, 300);
     const generateMs = chance.between(500, 2_400);
     const documents = topic.documents.map((content, place) => ({
       id: `doc-${topic.language}-${topics.indexOf(topic)}-${place}`,
