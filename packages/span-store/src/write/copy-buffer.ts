@@ -2,6 +2,8 @@ const signature = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 const trailer = Buffer.from([0xff, 0xff]);
 const epochOffsetUs = 946_684_800_000_000;
 const two32 = 4294967296;
+/** Up to here a loop is quicker than a call out of JavaScript. */
+const asciiCharsMax = 48;
 
 /**
  * Tuples in PostgreSQL's COPY BINARY format, all integers big-endian. Tuples carry no position, so those of many requests can
@@ -87,8 +89,10 @@ export class CopyBuffer {
   /** Raw bytes of a fixed width that the tuple's reservation covers: ids. */
   id(source: Buffer, start: number, length: number): void {
     this.int32(length);
-    source.copy(this.buffer, this.position, start, start + length);
-    this.position += length;
+    // Calling out of JavaScript costs more than copying so few bytes.
+    const { buffer, position } = this;
+    for (let index = 0; index < length; index++) buffer[position + index] = source[start + index] as number;
+    this.position = position + length;
   }
 
   text(value: string | null): void {
@@ -98,7 +102,7 @@ export class CopyBuffer {
     }
     // UTF-8 needs at most three bytes per UTF-16 unit.
     this.reserve(4 + value.length * 3 + 512);
-    const length = this.buffer.write(value, this.position + 4, "utf8");
+    const length = this.ascii(value) ?? this.buffer.write(value, this.position + 4, "utf8");
     this.int32(length);
     this.position += length;
   }
@@ -108,6 +112,20 @@ export class CopyBuffer {
     this.int32(value.length);
     value.copy(this.buffer, this.position);
     this.position += value.length;
+  }
+
+  /** Writes short ASCII text behind the length that is still to come; undefined for all other text. */
+  private ascii(value: string): number | undefined {
+    const { length } = value;
+    if (length > asciiCharsMax) return undefined;
+    const { buffer } = this;
+    const start = this.position + 4;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return undefined;
+      buffer[start + index] = code;
+    }
+    return length;
   }
 
   private int32(value: number): void {

@@ -94,6 +94,9 @@ export function prepareTraces(
   return { projectId, chunks, rejected, spanCount: walk.spans.length, implausibleTimes };
 }
 
+/** Nearly every chunk fits; it is compressed before the next one is built. */
+const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+
 interface ChunkContext {
   readonly projectId: ProjectId;
   readonly projectBytes: Buffer;
@@ -119,6 +122,7 @@ function makeChunk(context: ChunkContext, members: readonly Member[], codec?: Co
   const raw = buildTracesData(
     bytes,
     members.map((member) => member.slice),
+    scratch,
   );
   const traceId = Buffer.from(bytes.subarray(first.traceIdStart, first.traceIdStart + 16));
   return {

@@ -50,7 +50,14 @@ export function readSpanRow(
   const rowAttributes = attributes.read("forRow");
   const status = readStatus(reader, fields, attributes);
   const events = readFactEvents(reader, fields.events, attributes);
-  const span = factSpan(fields, time.durationNs, status.code, events, resource);
+  const span = new LazyFactSpan(
+    status.code,
+    events,
+    resource.attributes,
+    fields.startHigh,
+    fields.startLow,
+    time.durationNs,
+  );
   const facts = readRowFacts(rowAttributes, span);
   const hash = { high: 0, low: 0 };
   hashBytes(reader.bytes, start, end, resource.hash, hash);
@@ -188,25 +195,23 @@ function readEventName(reader: WireReader, start: number, end: number): string {
 }
 
 /** BigInts are made only for the few spans whose facts ask for times. */
-function factSpan(
-  fields: SpanFields,
-  durationNs: number | null,
-  statusCode: number,
-  events: readonly DecodedEvent[],
-  resource: ResourceFacts,
-): FactSpan {
-  const { startHigh, startLow } = fields;
-  return {
-    statusCode,
-    events,
-    resourceAttributes: resource.attributes,
-    get startTimeUnixNano() {
-      return (BigInt(startHigh) << 32n) | BigInt(startLow);
-    },
-    get durationNs() {
-      return durationNs === null ? null : BigInt(durationNs);
-    },
-  };
+class LazyFactSpan implements FactSpan {
+  constructor(
+    readonly statusCode: number,
+    readonly events: readonly DecodedEvent[],
+    readonly resourceAttributes: JsonObject,
+    private readonly startHigh: number,
+    private readonly startLow: number,
+    private readonly durationNumber: number | null,
+  ) {}
+
+  get startTimeUnixNano(): bigint {
+    return (BigInt(this.startHigh) << 32n) | BigInt(this.startLow);
+  }
+
+  get durationNs(): bigint | null {
+    return this.durationNumber === null ? null : BigInt(this.durationNumber);
+  }
 }
 
 function errorMessage(statusMessage: string, events: readonly DecodedEvent[]): string | null {

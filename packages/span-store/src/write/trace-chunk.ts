@@ -36,8 +36,10 @@ interface ScopePart {
 /**
  * A TracesData message with just these spans: every byte of each span as it came, under its own scope and resource, so that
  * export and replay return what was sent. Spans are grouped by scope, in their order.
+ *
+ * @param into Memory to use if it is large enough, for callers that need the message only until the next call.
  */
-export function buildTracesData(bytes: Buffer, spans: readonly SpanSlice[]): Buffer {
+export function buildTracesData(bytes: Buffer, spans: readonly SpanSlice[], into?: Buffer): Buffer {
   const parts = groupByScope(spans);
   const resources = new Map<object, { parts: ScopePart[]; bytes: number }>();
   for (const part of parts) {
@@ -53,7 +55,7 @@ export function buildTracesData(bytes: Buffer, spans: readonly SpanSlice[]): Buf
   let total = 0;
   for (const resource of resources.values()) total += 1 + varintBytes(resource.bytes) + resource.bytes;
 
-  const target = Buffer.allocUnsafe(total);
+  const target = into && into.length >= total ? into.subarray(0, total) : Buffer.allocUnsafe(total);
   let at = 0;
   for (const resource of resources.values()) {
     target[at] = resourceSpansField;
