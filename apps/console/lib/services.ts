@@ -1,8 +1,12 @@
 import { type Access, createAccess } from "@plumbline/access/create-access";
+import { createKeyring } from "@plumbline/access/secrets";
 import { createLogger } from "@plumbline/base/log";
 import { createPool, type Pool } from "@plumbline/db/pool";
 import { createPrismaClient } from "@plumbline/db/prisma";
+import { createEvaluationService } from "@plumbline/evaluation/create-evaluation-service";
+import { createJudgeOutbound } from "@plumbline/evaluation/judge-outbound";
 import type { Services } from "@plumbline/public-api/services";
+import { createQueue } from "@plumbline/queue/create-queue";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import { type Config, readConfig } from "./config";
 
@@ -35,13 +39,35 @@ async function compose(): Promise<ConsoleServices> {
     (error) => logger.warn({ err: error }, "an idle database connection was lost"),
   );
   const consoleUrl = config.consoleUrl.origin;
+  const prisma = createPrismaClient(pool);
+  const spans = createSpanReader({ pool });
   const access = createAccess({
     pool,
-    prisma: createPrismaClient(pool),
+    prisma,
     masterKey: config.masterKey,
     authSecret: config.authSecret,
     consoleUrl,
     logger,
   });
-  return { access, spans: createSpanReader({ pool }), consoleUrl, logger, config, pool };
+  const { databaseUrl, redisUrl, standinUrl: standInUrl } = config;
+  const outbound = createJudgeOutbound({
+    allowLoopback: config.isLoopbackOnly,
+    allowPrivate: config.outboundAllowPrivate,
+    standInUrl,
+    databaseUrl,
+    redisUrl,
+  });
+  const evaluation = createEvaluationService({
+    pool,
+    prisma,
+    keyring: createKeyring(config.masterKey),
+    spans,
+    queue: createQueue({ databaseUrl, redisUrl, logger }),
+    fetch: outbound.fetch,
+    checkAddress: outbound.checkAddress,
+    recordAuditEvent: access.recordAuditEvent,
+    standInUrl,
+    logger,
+  });
+  return { access, spans, evaluation, consoleUrl, logger, config, pool };
 }

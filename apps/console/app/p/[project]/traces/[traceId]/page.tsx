@@ -2,6 +2,7 @@ import { parseTraceId } from "@plumbline/base/ids";
 import { getTraceTree } from "@plumbline/public-api/routes/get-trace-tree";
 import { listTraces } from "@plumbline/public-api/routes/list-traces";
 import type { Metadata } from "next";
+import { EvaluationOverlays } from "~/app/p/[project]/evaluation-overlays";
 import { ShareButton } from "~/features/share/share-button";
 import { TraceMissing } from "~/features/trace/trace-missing";
 import { TraceScreen } from "~/features/trace/trace-screen";
@@ -27,14 +28,17 @@ export default async function TracePage({ params }: Props) {
   const input = { projectId: project.id, params: { traceId: trace.traceId } };
   const tree = trace.spanCount <= spansInPageMax ? orThrow(await loadRoute(getTraceTree, input)) : undefined;
   return (
-    <TraceScreen
-      project={{ id: project.id, slug: project.slug }}
-      traceId={trace.traceId}
-      name={trace.name}
-      tree={tree}
-      canEvaluate={may("evaluation:run")}
-      shareAction={may("share:create") ? <ShareButton projectId={project.id} traceId={trace.traceId} /> : null}
-    />
+    <>
+      <TraceScreen
+        project={{ id: project.id, slug: project.slug }}
+        traceId={trace.traceId}
+        name={trace.name}
+        tree={tree}
+        canEvaluate={may("evaluation:run")}
+        shareAction={may("share:create") ? <ShareButton projectId={project.id} traceId={trace.traceId} /> : null}
+      />
+      <EvaluationOverlays project={{ id: project.id, slug: project.slug }} />
+    </>
   );
 }
 
