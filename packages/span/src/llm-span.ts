@@ -77,7 +77,10 @@ export interface LlmToolCall {
 
 /** The text side of a span, normalised on read: what the trace page shows. */
 export interface LlmContent {
-  /** Raw text (or JSON text) of the best input and output source; the attribute key it came from. */
+  /**
+   * Raw text (or JSON text) of the best input and output source, and where it stood: an attribute key, `llm.input_messages.N` for
+   * a flattened list, `events.` and a name for an event.
+   */
   readonly input?: { readonly text: string; readonly source: string };
   readonly output?: { readonly text: string; readonly source: string };
   readonly messages: readonly LlmMessage[];

@@ -27,8 +27,9 @@ export function familyPreview(attributes: Readonly<Record<string, JsonValue>>, f
     if (suffix.endsWith(".role")) message.role = value;
     else message.content ??= value;
   }
-  if (messages.size === 0) return undefined;
-  const inOrder = [...messages].sort(([a], [b]) => a - b).map(([, message]) => message);
+  const spoken = [...messages].filter(([, { content }]) => content !== undefined && content !== null && content !== "");
+  if (spoken.length === 0) return undefined;
+  const inOrder = spoken.sort(([a], [b]) => a - b).map(([, message]) => message);
   return previewOf(inOrder.slice(-messagesMax), family.side);
 }
 

@@ -34,11 +34,11 @@ function rawSourcesOf(side: Side): readonly RawSource[] {
     // A preview is content with the first document; the raw output is all of them.
     const list = /^(.*documents\.)0\./.exec(row.key)?.[1];
     if (list === undefined) return [{ rank: row.rank, read: ({ attributes }) => asText(attributes[row.key], row.key) }];
-    return [{ rank: row.rank, read: ({ attributes }) => asText(flattenedList(attributes, list), list.slice(0, -1)) }];
+    return [{ rank: row.rank, read: ({ attributes }) => asText(flattenedList(attributes, list), `${list}N`) }];
   });
   const families = familyRows.flatMap((family): RawSource[] => {
     if (family.side !== side) return [];
-    const source = family.prefix.slice(0, -1);
+    const source = `${family.prefix}N`;
     return [{ rank: family.rank, read: ({ attributes }) => asText(flattenedList(attributes, family.prefix), source) }];
   });
   const details = `gen_ai.${side}.messages`;
