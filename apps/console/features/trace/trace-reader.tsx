@@ -35,7 +35,10 @@ export function TraceReader({ source, tree, listHref, totalsEnd }: TraceReaderPr
     <div className={styles.screen}>
       <TraceTotals trace={tree.trace} listHref={listHref} end={totalsEnd} />
       {evaluation === null ? null : (
-        <EvaluationStrip evaluation={evaluation} onOpen={() => changeUrl({ panel: "evaluation" })} />
+        <EvaluationStrip
+          evaluation={evaluation}
+          onOpen={() => changeUrl({ evaluation: evaluation.evaluationId, evaluate: null })}
+        />
       )}
       {isHydrated ? <CallChain source={source} tree={tree} /> : null}
     </div>

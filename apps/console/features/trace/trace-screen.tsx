@@ -28,9 +28,6 @@ export interface TraceScreenProps {
   readonly canEvaluate: boolean;
   /** The share button with its panel; absent without the right to share. */
   readonly shareAction?: ReactNode;
-  /** Shown while `?panel=evaluate`, and while `?panel=evaluation`. They close themselves by removing the parameter. */
-  readonly evaluatePanel?: ReactNode;
-  readonly evaluationResult?: ReactNode;
 }
 
 export function TraceScreen(props: TraceScreenProps) {
@@ -46,7 +43,7 @@ export function TraceScreen(props: TraceScreenProps) {
     refetchInterval: ({ state }) => (state.data?.trace.isRunning === true ? runningRefetchMs : false),
     ...(props.tree === undefined ? {} : { initialData: props.tree }),
   });
-  const evaluate = () => changeUrl({ panel: url.panel === "evaluate" ? null : "evaluate" });
+  const evaluate = () => changeUrl({ evaluate: url.evaluate === null ? traceId : null, evaluation: null });
   useShortcuts("Trace actions", [{ key: "e", label: "Evaluate", run: () => (canEvaluate ? evaluate() : undefined) }]);
   return (
     <>
@@ -65,8 +62,6 @@ export function TraceScreen(props: TraceScreenProps) {
       ) : (
         <Loading />
       )}
-      {url.panel === "evaluate" ? props.evaluatePanel : null}
-      {url.panel === "evaluation" ? props.evaluationResult : null}
     </>
   );
 }

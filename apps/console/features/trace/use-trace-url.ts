@@ -9,7 +9,10 @@ export interface TraceUrl {
   readonly span: string | null;
   readonly tab: string | null;
   readonly find: string | null;
-  /** What is open over the page: `evaluate`, `evaluation` (the result) or `share`. */
+  /** Trace id for which the evaluation form is open, and id of the evaluation whose result is open: as in the list. */
+  readonly evaluate: string | null;
+  readonly evaluation: string | null;
+  /** What else is open over the page: `share`. */
   readonly panel: string | null;
 }
 
@@ -22,7 +25,14 @@ export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => v
   const url = useMemo(() => {
     const parameters = new URLSearchParams(text);
     const read = (key: keyof TraceUrl) => parameters.get(key);
-    return { span: read("span"), tab: read("tab"), find: read("find"), panel: read("panel") };
+    return {
+      span: read("span"),
+      tab: read("tab"),
+      find: read("find"),
+      evaluate: read("evaluate"),
+      evaluation: read("evaluation"),
+      panel: read("panel"),
+    };
   }, [text]);
   const change = useCallback(
     (parts: TraceUrlChange) => {
