@@ -20,7 +20,6 @@ export interface AuthOptions extends SignInParts {
 /** better-auth over our tables: sign-in with a password or a one-time link, sign-out, sessions, change of password. */
 export function createBetterAuth(options: AuthOptions) {
   const { passwords, consoleUrl } = options;
-  const isSecure = consoleUrl.startsWith("https://");
   return betterAuth({
     appName: "Plumbline",
     baseURL: new URL(consoleUrl).origin,
@@ -64,17 +63,7 @@ export function createBetterAuth(options: AuthOptions) {
         "/change-password": { window: 60, max: 10 },
       },
     },
-    advanced: {
-      useSecureCookies: false,
-      cookiePrefix: "plumbline",
-      cookies: {
-        session_token: { name: sessionCookieName(consoleUrl), attributes: { secure: isSecure, path: "/" } },
-      },
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isSecure },
-      disableOriginCheck: false,
-      disableCSRFCheck: false,
-      ipAddress: { ipAddressHeaders: [clientAddressHeader], ipv6Subnet: 64 },
-    },
+    advanced: cookiesAndOrigins(consoleUrl),
     databaseHooks: {
       session: {
         create: {
@@ -92,4 +81,18 @@ export function createBetterAuth(options: AuthOptions) {
   });
 }
 
-export type BetterAuthInstance = ReturnType<typeof createBetterAuth>;
+/** Cookies for this host only, checks of the origin that no test mode switches off, and the one trusted address header. */
+function cookiesAndOrigins(consoleUrl: string) {
+  const isSecure = consoleUrl.startsWith("https://");
+  return {
+    useSecureCookies: false,
+    cookiePrefix: "plumbline",
+    cookies: {
+      session_token: { name: sessionCookieName(consoleUrl), attributes: { secure: isSecure, path: "/" } },
+    },
+    defaultCookieAttributes: { httpOnly: true, sameSite: "lax" as const, secure: isSecure },
+    disableOriginCheck: false,
+    disableCSRFCheck: false,
+    ipAddress: { ipAddressHeaders: [clientAddressHeader], ipv6Subnet: 64 },
+  };
+}

@@ -13,8 +13,6 @@ export interface PasswordHasher {
 /** N = 2^17, r = 8, p = 1: ASVS 5.0 appendix C. One hash takes 128 MiB and about half a second of one core. */
 const current = { costLog2: 17, blockSize: 8, parallelism: 1 } as const;
 const keyBytes = 32;
-const waitingMax = 16;
-
 interface Parameters {
   readonly costLog2: number;
   readonly blockSize: number;
@@ -25,7 +23,7 @@ interface Parameters {
  * One hash at a time: two at once would take 256 MiB and be no faster on a small machine. Past `waitingMax` the answer is
  * "too many attempts", before memory or patience runs out.
  */
-export function createPasswordHasher(): PasswordHasher {
+export function createPasswordHasher({ waitingMax = 16 } = {}): PasswordHasher {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 

@@ -1,5 +1,5 @@
 import { PlumblineError } from "@plumbline/base/errors";
-import { commonPasswords } from "./common-passwords";
+import { leakedPasswords } from "./leaked-passwords";
 
 export const passwordCharsMin = 8;
 /** Above the 64 that ASVS 6.2.9 asks for; the limit only keeps a megabyte of text out of the hash. */
@@ -17,7 +17,7 @@ export function requireGoodPassword(
   if (chars < passwordCharsMin) refuse(`Use at least ${passwordCharsMin} characters; 15 or more are better.`);
   if (chars > passwordCharsMax) refuse(`Use at most ${passwordCharsMax} characters.`);
   const lower = password.toLowerCase();
-  if (commonPasswords.has(lower) || new Set(lower).size < 3) {
+  if (leakedPasswords.has(lower) || new Set(lower).size < 3) {
     refuse("This password is one of the first that anybody tries. Choose another.");
   }
   const own = [account.email, account.email.split("@")[0] ?? "", account.name].map((text) => text.toLowerCase());

@@ -1,9 +1,12 @@
 import type { ProjectId } from "@plumbline/base/ids";
 import { createPrismaClient } from "@plumbline/db/prisma";
 import { useTestDatabase } from "@plumbline/db/testing";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createAccess } from "./create-access";
 import { authRequest, cookieHeader, createTestUser, testConsoleUrl } from "./testing";
+
+// Hashing a password takes half a second of a core, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const database = await useTestDatabase();
 const access = createAccess({

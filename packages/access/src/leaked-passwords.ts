@@ -2,7 +2,7 @@
  * Passwords of at least eight characters that head every published list of leaked ones, in lower case. Short on purpose:
  * with ten guesses per five minutes and account, an attacker never gets past the first of them.
  */
-export const commonPasswords: ReadonlySet<string> = new Set(
+export const leakedPasswords: ReadonlySet<string> = new Set(
   `12345678 123456789 1234567890 0123456789 12341234 11111111 111111111 1111111111 00000000 000000000 87654321 987654321
   9876543210 12344321 11223344 1122334455 123123123 123321123 123454321 147258369 147852369 159357258 741852963 789456123
   22222222 33333333 44444444 55555555 66666666 77777777 88888888 99999999 12121212 13131313 10203040 31415926 98765432

@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+function sources(): { file: string; text: string }[] {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z", "*.ts", "*.tsx", "*.mts"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+  });
+  return listed
+    .split("\0")
+    .filter((file) => file !== "" && !file.includes("/generated/"))
+    .flatMap((file) => {
+      try {
+        return [{ file, text: readFileSync(path.join(root, file), "utf8") }];
+      } catch {
+        // Listed and gone: somebody is editing beside this test.
+        return [];
+      }
+    });
+}
+
+/** Tests, what they share, and the tools that measure or drive the product and are no part of it. */
+const isTest = (file: string) => /\.test\.tsx?$|\/testing(?:\/|[^/]*\.ts$)|^packages\/(?:bench|e2e)\//.test(file);
+
+test("nobody but packages/access makes a grant: no cast to Grant anywhere else", () => {
+  const cast = /\bas\s+(?:unknown\s+as\s+)?Grant\b/;
+  const found = sources()
+    .filter(({ file }) => !file.startsWith("packages/access/") && !isTest(file))
+    .filter(({ text }) => cast.test(text))
+    .map(({ file }) => file);
+  expect(found).toEqual([]);
+});
+
+test("mintGrant has two callers: the gate and the tests' helper", () => {
+  const found = sources()
+    .filter(({ file, text }) => /from "[^"]*mint-grant"/.test(text) && !file.endsWith("mint-grant.ts"))
+    .map(({ file }) => file)
+    .sort();
+  expect(found).toEqual(["packages/access/src/authorize.ts", "packages/access/src/testing.ts"]);
+});
+
+test("what is for tests is imported by tests only", () => {
+  const found = sources()
+    .filter(({ file, text }) => !isTest(file) && /from "(?:@plumbline\/access|\.)\/testing"/.test(text))
+    .map(({ file }) => file);
+  expect(found).toEqual([]);
+});
+
+test("one statement in the whole product makes sessions of people, and one uses up each kind of link", () => {
+  const all = sources().filter(({ file }) => !isTest(file));
+  const files = (pattern: RegExp) => all.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
+  expect(files(/\.createSession\(/)).toEqual(["packages/access/src/sign-in-plugin.ts"]);
+  expect(files(/INSERT INTO session\b/i)).toEqual([]);
+  expect(files(/UPDATE share_ticket\s+SET redeemed_at/)).toEqual(["packages/access/src/share-redemption.ts"]);
+  expect(files(/UPDATE sign_in_link\s+SET used_at/)).toEqual(["packages/access/src/sign-in-links.ts"]);
+});
