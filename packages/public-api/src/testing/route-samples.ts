@@ -1,0 +1,84 @@
+import type { ApiWorld } from "./api-world";
+
+/** A request that a route answers with success, made fresh, because some use up what they name. */
+export interface RouteSample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const rule = { spanName: "rag", jsonPathInSpan: "attributes.input.value" };
+
+/** By operation: the method and the path without its prefix. Every route has one (a test checks). */
+export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<RouteSample> | RouteSample>> = {
+  "GET projects": () => ({}),
+  "GET applications": () => ({}),
+  "GET traces": () => ({ query: { limit: "1" } }),
+  "GET traces/pulse": () => ({}),
+  "GET span-names": () => ({}),
+  "GET freshness": () => ({}),
+  "GET traces/{traceId}": ({ traceId }) => ({ params: { traceId } }),
+  "GET traces/{traceId}/tree": ({ traceId }) => ({ params: { traceId } }),
+  "GET traces/{traceId}/spans/{spanId}": ({ traceId }) => ({ params: { traceId, spanId: "00000000000000a1" } }),
+  "GET traces/{traceId}/otlp": ({ traceId }) => ({ params: { traceId } }),
+  "POST traces/{traceId}/extraction": ({ traceId }) => ({
+    params: { traceId },
+    body: { extraction: { query: [rule], answer: [rule], context: [] } },
+  }),
+  "GET traces/{traceId}/evaluations": ({ traceId }) => ({ params: { traceId } }),
+  "POST traces/{traceId}/evaluations": ({ traceId, judgeModelId }) => ({
+    params: { traceId },
+    body: { judgeId: judgeModelId, metrics: ["correctness"], extraction: { query: rule, answer: [rule] } },
+  }),
+  "GET evaluations/{evaluationId}": async (world) => ({ params: { evaluationId: await world.createEvaluation() } }),
+  "POST evaluations/{evaluationId}/cancel": async (world) => ({
+    params: { evaluationId: await world.createEvaluation() },
+  }),
+  "POST evaluations/{evaluationId}/retry": async (world) => {
+    const evaluationId = await world.createEvaluation();
+    await world.call("owner", "POST", `/api/v1/projects/${world.projectId}/evaluations/${evaluationId}/cancel`);
+    return { params: { evaluationId } };
+  },
+  "GET evaluations/{evaluationId}/judge-calls": async (world) => ({
+    params: { evaluationId: await world.createEvaluation() },
+  }),
+  "GET evaluation-settings": () => ({ query: { application: "museum" } }),
+  "GET judge-models": () => ({}),
+  "POST judge-models": () => ({ body: { preset: "qwen-max", token: "sk-0123456789" } }),
+  "PATCH judge-models/{judgeModelId}": ({ judgeModelId }) => ({ params: { judgeModelId }, body: { temperature: 0 } }),
+  "POST judge-models/{judgeModelId}/test": ({ judgeModelId }) => ({ params: { judgeModelId } }),
+  "DELETE judge-models/{judgeModelId}": async (world) => {
+    const made = await world.call("owner", "POST", `/api/v1/projects/${world.projectId}/judge-models`, {
+      preset: "pai-judge",
+    });
+    return { params: { judgeModelId: ((await made.json()) as { id: string }).id } };
+  },
+  "GET api-keys": () => ({}),
+  "POST api-keys": () => ({ body: { name: "CI", scopes: ["read"], expiresAt: "2099-01-01T00:00:00Z" } }),
+  "DELETE api-keys/{apiKeyId}": async (world) => {
+    const made = await world.call("owner", "POST", `/api/v1/projects/${world.projectId}/api-keys`, {
+      name: "to revoke",
+      scopes: ["ingest"],
+    });
+    return { params: { apiKeyId: ((await made.json()) as { apiKey: { id: string } }).apiKey.id } };
+  },
+  "POST traces/{traceId}/share-tickets": ({ traceId }) => ({
+    params: { traceId },
+    body: { expiresInSeconds: 3600, note: "For support", hiddenParts: ["documents"] },
+  }),
+  "GET traces/{traceId}/share-tickets": ({ traceId }) => ({ params: { traceId } }),
+  "GET share-tickets": () => ({}),
+  "DELETE share-tickets/{shareTicketId}": async (world) => ({
+    params: { shareTicketId: (await world.createTicket()).ticketId },
+  }),
+  "POST share/describe": async (world) => ({ body: { ticket: (await world.createTicket()).ticket } }),
+  "POST share/redeem": async (world) => ({ body: { ticket: (await world.createTicket()).ticket } }),
+  "GET share/trace": () => ({}),
+  "GET share/spans/{spanId}": () => ({ params: { spanId: "00000000000000a1" } }),
+  "POST share/close": () => ({ body: {} }),
+  "GET openapi.json": () => ({}),
+};
+
+export function operationOf(route: { readonly method: string; readonly path: string }): string {
+  return `${route.method} ${route.path.replace(/^\/api\/(v1\/(projects\/\{projectId\}\/)?)?/, "")}`;
+}
