@@ -4,7 +4,7 @@ import type { Grant, Permission, Principal } from "@plumbline/base/grant";
 import type { ProjectId } from "@plumbline/base/ids";
 import { createLogger } from "@plumbline/base/log";
 import type { Pool } from "@plumbline/db/pool";
-import { createPrismaClient } from "@plumbline/db/prisma";
+import { createPrismaClient, type PrismaClient } from "@plumbline/db/prisma";
 import { checkAddress } from "@plumbline/outbound/check-address";
 import { createOutboundFetch } from "@plumbline/outbound/create-outbound-fetch";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
@@ -59,7 +59,7 @@ export async function createEvaluationWorld(
   const policy = { allowLoopback: true, allowPrivate: false };
   const options: EvaluationOptions = {
     pool,
-    prisma: createPrismaClient(pool),
+    prisma: prismaOf(pool),
     keyring: createKeyring(Buffer.alloc(32, 7)),
     spans: createSpanReader({ pool }),
     queue: {
@@ -104,6 +104,15 @@ export async function createEvaluationWorld(
       return service.getEvaluation(grant("evaluation:read"), id);
     },
   };
+}
+
+const clients = new WeakMap<Pool, PrismaClient>();
+
+/** One client per pool: each adds a listener to it. */
+function prismaOf(pool: Pool): PrismaClient {
+  const known = clients.get(pool) ?? createPrismaClient(pool);
+  clients.set(pool, known);
+  return known;
 }
 
 function recordingLogger(lines: string[]) {
