@@ -54,6 +54,8 @@ async function send(path: string, request: ApiRequest): Promise<Response> {
       method: request.method ?? "GET",
       cache: "no-store",
       credentials: "same-origin",
+      // Pages say no-referrer, under which browsers leave out Origin as well; the API wants to see it on writes.
+      referrerPolicy: "same-origin",
       ...(request.body === undefined
         ? {}
         : { body: JSON.stringify(request.body), headers: { "content-type": "application/json" } }),

@@ -13,7 +13,7 @@ import { stateTitles, traceState } from "./trace-state";
 /** What a cell may need beside its trace. */
 export interface ColumnContext {
   readonly clock: Clock;
-  /** Of the traces in view; the bar of a duration is its share of it. */
+  /** The duration that fills a bar. */
   readonly longestMs: number;
   /** A trace that took longer is marked; null while unknown. */
   readonly slowMs: number | null;

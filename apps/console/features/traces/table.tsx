@@ -31,7 +31,7 @@ export function TraceTable({ traces, isStale, selected, slowMs, actions, onSelec
     reveal: (traceId) =>
       body.current?.querySelector(`[data-trace="${CSS.escape(traceId)}"]`)?.scrollIntoView({ block: "nearest" }),
   }));
-  const longestMs = useMemo(() => Math.max(0, ...(traces ?? []).map((trace) => trace.durationMs)), [traces]);
+  const longestMs = useMemo(() => barScaleMs(traces ?? [], slowMs), [traces, slowMs]);
   const context = useMemo<ColumnContext>(
     () => ({ ...actions, clock, longestMs, slowMs }),
     [actions, clock, longestMs, slowMs],
@@ -72,6 +72,12 @@ export function TraceTable({ traces, isStale, selected, slowMs, actions, onSelec
       </tbody>
     </table>
   );
+}
+
+/** The duration that fills a bar. One trace of many minutes must not make all the others look alike. */
+function barScaleMs(traces: readonly TraceItem[], slowMs: number | null): number {
+  const longestMs = traces.reduce((longest, trace) => Math.max(longest, trace.durationMs), 0);
+  return slowMs === null ? longestMs : Math.min(longestMs, slowMs * 1.5);
 }
 
 const TraceRow = memo(function TraceRow({

@@ -27,7 +27,7 @@ export function useSelection({
   readonly onEvaluate: (traceId: string) => void;
   /** Undefined on the last page. */
   readonly loadMore: (() => void) | undefined;
-}): (traceId: string) => void {
+}): { readonly select: (traceId: string) => void; readonly step: (by: 1 | -1) => void } {
   const { peek } = params;
   const step = (by: 1 | -1) => {
     if (traces === undefined || traces.length === 0) return;
@@ -61,11 +61,12 @@ export function useSelection({
     },
     { key: "escape", sign: "Esc", label: "Close the preview", run: () => change({ peek: undefined }, "replace") },
   ]);
-  return useCallback(
+  const select = useCallback(
     (traceId: string) => {
       if (!window.matchMedia(peekMinWidth).matches) return open(traceId);
       return change({ peek: traceId }, "replace");
     },
     [change, open],
   );
+  return { select, step };
 }

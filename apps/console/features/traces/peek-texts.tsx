@@ -1,0 +1,67 @@
+import type { SpanContent } from "@plumbline/public-api/schemas/span-content";
+import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
+import type { SpanTreeRow } from "@plumbline/public-api/span-columns";
+import { StatusIcon } from "@plumbline/ui/status-icon";
+import type { PeekModel } from "./peek-model";
+
+const charsShown = 4_000;
+
+/** Where the failure began, then input and output of the root: previews at once, whole texts when they come. */
+export function PeekTexts({
+  trace,
+  model,
+  root,
+}: {
+  readonly trace: TraceItem | undefined;
+  readonly model: PeekModel | undefined;
+  readonly root: SpanContent | undefined;
+}) {
+  const failure = model?.failure;
+  return (
+    <>
+      {failure === undefined ? null : (
+        <>
+          <h3 className="peek-title">Origin of the failure</h3>
+          <p className="peek-text peek-failure">
+            <StatusIcon status="error" />
+            <span>
+              <b>{failure.origin.name}</b>: {reasonOf(failure.origin)}.
+              {failure.broke.length === 0 ? "" : ` It broke ${listed(failure.broke.map((span) => span.name))}.`}
+              {failure.handledBy === undefined ? "" : ` ${failure.handledBy.name} went on without it.`}
+            </span>
+          </p>
+        </>
+      )}
+      <h3 className="peek-title">Input</h3>
+      <Text text={root?.content.input?.text ?? trace?.input} />
+      <h3 className="peek-title">Output</h3>
+      <Text text={root?.content.output?.text ?? trace?.output} />
+    </>
+  );
+}
+
+function Text({ text }: { readonly text: string | null | undefined }) {
+  if (text === null || text === undefined || text === "")
+    return <p className="peek-text pl-dim">None recorded on the root span.</p>;
+  const rest = text.length - charsShown;
+  return (
+    <p className="peek-text">
+      {text.slice(0, charsShown)}
+      {rest > 0 ? (
+        <span className="pl-dim"> … and {rest.toLocaleString("en-US")} more characters in the trace</span>
+      ) : null}
+    </p>
+  );
+}
+
+function reasonOf({ errorType, errorMessage }: Pick<SpanTreeRow, "errorType" | "errorMessage">): string {
+  if (errorMessage === null) return errorType ?? "failed without a message";
+  const message = errorMessage.replace(/[.\s]+$/, "");
+  // Many libraries repeat the type at the beginning of the message.
+  return errorType === null || message.startsWith(errorType) ? message : `${errorType}, ${message}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
+  return shown.length === 1 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
