@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { newUuid, type ProjectId, parseTraceId, type TraceId } from "@plumbline/base/ids";
 import { createPool } from "@plumbline/db/pool";
 import { useTestDatabase } from "@plumbline/db/testing";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createAttemptLimit } from "./attempt-limit";
 import { createAudit } from "./audit";
 import { createBackgroundWork } from "./background-work";
@@ -12,6 +12,9 @@ import type { UserPrincipal } from "./sessions";
 import { createShareRedemption } from "./share-redemption";
 import { createShareTickets, type NewShareTicket } from "./share-tickets";
 import { createTestApiKey, createTestProject, createTestUser, testGrant } from "./testing";
+
+// A thousand looks and a thousand redeems take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const database = await useTestDatabase();
 const background = createBackgroundWork((_name, error) => {
