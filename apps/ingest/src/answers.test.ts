@@ -77,9 +77,7 @@ describe("partial success", () => {
     expect(answer.partialSuccess.errorMessage).toContain("its trace id has 2 bytes and must have 16");
     expect([await isStored(10), await isStored(11), await isStored(12)]).toEqual([true, false, true]);
     const { rows } = await database.pool.query("SELECT trace_id, span_id, reason FROM ingest_reject");
-    expect(rows).toEqual([
-      { trace_id: "abcd", span_id: "bbbbbbbbbbbbbbbb", reason: expect.any(String) },
-    ]);
+    expect(rows).toEqual([{ trace_id: "abcd", span_id: "bbbbbbbbbbbbbbbb", reason: expect.any(String) }]);
   });
 
   test("OTLP logs sent to /v1/traces are refused with their cause", async () => {
