@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
 import { type ProjectId, parseTraceId } from "@plumbline/base/ids";
@@ -128,11 +129,14 @@ function openSession(
   signal: AbortSignal,
 ): JudgeSession {
   const abandoned = new AbortController();
+  const ended = AbortSignal.any([signal, abandoned.signal]);
+  // Every call that waits for its turn listens; a list of 30 documents is no leak.
+  setMaxListeners(0, ended);
   return {
     endpoint,
     memory: deps.memories.of(endpoint),
     fetch: deps.fetch,
-    signal: AbortSignal.any([signal, abandoned.signal]),
+    signal: ended,
     retryPolicy: deps.retryPolicy,
     recordCall: (call) => saveJudgeCall(deps.pool, lease, call),
     findAnswer: (inputHash) => findAnswer(deps.pool, lease, inputHash),
