@@ -22,6 +22,7 @@ export interface Ports {
   readonly otlpHttp: number;
   readonly postgres: number;
   readonly standin: number;
+  readonly worker: number;
 }
 
 export interface Product extends ProductFacts {
@@ -33,13 +34,13 @@ export interface Product extends ProductFacts {
 }
 
 export async function freePorts(): Promise<Ports> {
-  const [console, otlpHttp, postgres, standin] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
-  return { console, otlpHttp, postgres, standin };
+  return {
+    console: await freePort(),
+    otlpHttp: await freePort(),
+    postgres: await freePort(),
+    standin: await freePort(),
+    worker: await freePort(),
+  };
 }
 
 function freePort(): Promise<number> {
@@ -104,6 +105,7 @@ export function spawnLauncher(dataFolder: string, ports: Ports, env: NodeJS.Proc
       PLUMBLINE_OTLP_HTTP_PORT: String(ports.otlpHttp),
       PLUMBLINE_POSTGRES_PORT: String(ports.postgres),
       PLUMBLINE_STANDIN_PORT: String(ports.standin),
+      PLUMBLINE_WORKER_PORT: String(ports.worker),
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -61,7 +61,9 @@ export function readProblem(line: string): string | undefined {
       const entry = JSON.parse(text) as { level?: number; msg?: string; err?: { message?: string } };
       if ((entry.level ?? 0) < warnLevel) return undefined;
       const reason = entry.err?.message?.split("\n")[0];
-      return [entry.msg, reason].filter((part) => part !== undefined && part !== "").join(": ") || undefined;
+      const parts = [entry.msg, reason].filter((part) => part !== undefined && part !== "");
+      // pino repeats the error's message where a log line has no text of its own.
+      return [...new Set(parts)].join(": ") || undefined;
     } catch {
       return undefined;
     }
