@@ -3,6 +3,7 @@
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Kbd } from "@plumbline/ui/kbd";
 import { KindIcon } from "@plumbline/ui/kind-icon";
+import { Skeleton } from "@plumbline/ui/skeleton";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useMemo } from "react";
 import { useClock } from "~/lib/clock";
@@ -54,6 +55,21 @@ export function FailurePanel(props: {
           onClick={onFold}
         />
       </span>
+    </section>
+  );
+}
+
+/** Stands where the panel will stand, while a large trace is still looked through. */
+export function FailurePending() {
+  return (
+    <section className={styles.cause} aria-label="Origin of the failure" aria-busy="true">
+      <div>
+        <h3>Origin of the failure</h3>
+        <div className={styles.causeName}>
+          <Skeleton width={220} />
+        </div>
+        <p className={styles.causeNote}>Looking through the spans</p>
+      </div>
     </section>
   );
 }
@@ -145,8 +161,8 @@ function Story({ model }: { readonly model: TraceModel }) {
     <div>
       <h3>Just before</h3>
       <dl className={styles.before}>
-        {lines.map((line) => (
-          <StoryRow key={`${line.offsetUs} ${line.text}`} offsetUs={line.offsetUs} text={line.text} />
+        {lines.map((line, place) => (
+          <StoryRow key={place} offsetUs={line.offsetUs} text={line.text} />
         ))}
       </dl>
     </div>

@@ -22,8 +22,8 @@ import styles from "./json-tree.module.css";
 const rowPx = 20;
 const touchRowPx = 32;
 const indentPx = 15;
-/** About a screenful is open at first. */
-const openRowsMax = 40;
+/** A screenful and a half is open at first. */
+const openRowsMax = 64;
 
 export interface JsonTreeProps {
   readonly document: JsonValue;

@@ -13,6 +13,9 @@ const roleNames: Readonly<Record<string, string>> = {
   tool: "Tool",
 };
 
+/** Instructions are long and the same in every trace: two lines of them are enough. */
+const systemColumns = 150;
+
 /** What was sent to the model, then what it answered. */
 export function Conversation(props: {
   readonly messages: readonly LlmMessage[];
@@ -41,7 +44,7 @@ function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly
       <div className={styles.parts}>
         {message.parts.length === 0 ? <span className="pl-dim">No content</span> : null}
         {message.parts.map((part, place) => (
-          <Part key={place} part={part} />
+          <Part key={place} part={part} columns={message.role === "system" ? systemColumns : undefined} />
         ))}
       </div>
     </li>
@@ -56,10 +59,14 @@ function turnNote(message: LlmMessage, isAnswer: boolean): string | undefined {
   return reason === undefined || reason === "stop" || reason === "tool_calls" ? "answer" : `stopped: ${reason}`;
 }
 
-function Part({ part }: { readonly part: LlmMessagePart }) {
+function Part({ part, columns }: { readonly part: LlmMessagePart; readonly columns: number | undefined }) {
   switch (part.type) {
     case "text":
-      return <FoldedText text={part.content} />;
+      return columns === undefined ? (
+        <FoldedText text={part.content} />
+      ) : (
+        <FoldedText text={part.content} columns={columns} />
+      );
     case "reasoning":
       return (
         <div className={styles.reasoning}>

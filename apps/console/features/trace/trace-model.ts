@@ -46,40 +46,57 @@ export interface TraceFailure {
   readonly errorCount: number;
 }
 
+/** What takes a walk over the whole trace; a large one is drawn before it is known. */
+export interface TraceAnalysis {
+  readonly criticalPath: readonly CriticalStretch[];
+  readonly criticalPathSpanCount: number;
+  readonly failure: TraceFailure | undefined;
+  /** False until the walk is done: no failure is known yet, which is not the same as none. */
+  readonly isAnalysed: boolean;
+}
+
 /** Everything the page needs of a trace, computed once when it arrives. Spans stand in pre-order. */
-export interface TraceModel {
+export interface TraceModel extends TraceAnalysis {
   readonly spans: readonly TraceSpan[];
   readonly shape: Pick<Forest, "depth" | "parent" | "end">;
   readonly isOrphan: Uint8Array;
   readonly brokeCycle: Uint8Array;
   readonly indexOf: ReadonlyMap<string, number>;
   readonly whole: TimeWindow;
-  readonly criticalPath: readonly CriticalStretch[];
-  readonly criticalPathSpanCount: number;
   /** 1 where a descendant failed too: the span was broken by a child. */
   readonly hasErrorBelow: Uint8Array;
-  readonly failure: TraceFailure | undefined;
 }
 
+/** The spans in their places, without the analysis. */
 export function buildTraceModel(tree: Pick<TraceTree, "spans">): TraceModel {
   const rows = decodeSpanColumns(tree.spans);
   const forest = buildForest(rows);
   const whole = wholeOf(rows);
   const ordered = Array.from(forest.order, (row) => rows[row]).filter((row) => row !== undefined);
   const spans = ordered.map((row) => spanOf(row, whole.toUs));
-  const indexOf = new Map(spans.map((span, index) => [span.spanId, index]));
-  const path = criticalPathOf(rows, indexOf);
   return {
     spans,
     shape: forest,
     isOrphan: forest.isOrphan,
     brokeCycle: forest.brokeCycle,
-    indexOf,
+    indexOf: new Map(spans.map((span, index) => [span.spanId, index])),
     whole,
+    hasErrorBelow: errorsBelow(spans, forest),
+    criticalPath: [],
+    criticalPathSpanCount: 0,
+    failure: undefined,
+    isAnalysed: false,
+  };
+}
+
+export function analyseTrace({ spans, indexOf }: TraceModel): TraceAnalysis {
+  const rows = spans.map(analysableRow);
+  const path = criticalPathOf(rows, indexOf);
+  return {
     criticalPath: path,
     criticalPathSpanCount: new Set(path.map((stretch) => stretch.index)).size,
-    hasErrorBelow: errorsBelow(spans, forest),
     failure: failureOf(rows, indexOf),
+    isAnalysed: true,
   };
 }
 
@@ -100,28 +117,27 @@ function spanOf({ offsetUs, durationMs, ...row }: SpanTreeRow, traceEndUs: numbe
 }
 
 /** The analyses of packages/span count in whole nanoseconds. */
-function withDurationNs(rows: readonly SpanTreeRow[]) {
-  return rows.map((row) => ({
-    ...row,
-    durationNs: row.durationMs === null ? null : BigInt(Math.round(row.durationMs * 1e6)),
-  }));
+function analysableRow({ spanId, parentSpanId, name, status, startUs, durationUs }: TraceSpan) {
+  const durationNs = durationUs === null ? null : BigInt(Math.round(durationUs * 1000));
+  return { spanId, parentSpanId, name, status, offsetUs: startUs, durationNs };
 }
 
+type AnalysableRow = ReturnType<typeof analysableRow>;
+
 function criticalPathOf(
-  rows: readonly SpanTreeRow[],
+  rows: readonly AnalysableRow[],
   indexOf: ReadonlyMap<string, number>,
 ): readonly CriticalStretch[] {
-  const path = criticalPath(withDurationNs(rows));
-  return (path?.sections ?? []).flatMap(({ spanId, startNs, endNs }) => {
+  return (criticalPath(rows)?.sections ?? []).flatMap(({ spanId, startNs, endNs }) => {
     const index = indexOf.get(spanId);
     return index === undefined ? [] : [{ index, fromUs: startNs / 1000, toUs: endNs / 1000 }];
   });
 }
 
-function failureOf(rows: readonly SpanTreeRow[], indexOf: ReadonlyMap<string, number>): TraceFailure | undefined {
+function failureOf(rows: readonly AnalysableRow[], indexOf: ReadonlyMap<string, number>): TraceFailure | undefined {
   const errorCount = rows.reduce((count, row) => count + (row.status === "error" ? 1 : 0), 0);
   if (errorCount === 0) return undefined;
-  const failure = findFailure(withDurationNs(rows));
+  const failure = findFailure(rows);
   const origin = failure === undefined ? undefined : indexOf.get(failure.origin.spanId);
   if (failure === undefined || origin === undefined) return undefined;
   const indices = (found: readonly { readonly spanId: string }[]) =>

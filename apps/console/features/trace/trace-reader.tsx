@@ -1,16 +1,17 @@
 "use client";
 
 import { useHydrated } from "@plumbline/ui/use-hydrated";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import { EvaluationStrip } from "./evaluation-strip";
-import { FailurePanel } from "./failure-panel";
+import { FailurePanel, FailurePending } from "./failure-panel";
 import { SpanPanel } from "./span-panel";
 import styles from "./trace.module.css";
-import { buildTraceModel, type TraceModel } from "./trace-model";
+import type { TraceModel } from "./trace-model";
 import type { TraceSource, TraceTree } from "./trace-source";
 import { TraceTotals } from "./trace-totals";
 import { narrow, useMedia } from "./use-media";
+import { useTraceModel } from "./use-trace-model";
 import { useTraceUrl } from "./use-trace-url";
 import { useTreeKeys } from "./use-tree-keys";
 import { useWaterfall } from "./use-waterfall";
@@ -46,7 +47,7 @@ export function TraceReader({ source, tree, listHref, totalsEnd }: TraceReaderPr
 }
 
 function CallChain({ source, tree }: { readonly source: TraceSource; readonly tree: TraceTree }) {
-  const model = useMemo(() => buildTraceModel(tree), [tree]);
+  const model = useTraceModel(tree);
   const [url, changeUrl] = useTraceUrl();
   const isNarrow = useMedia(narrow);
   const [isFailureFolded, setIsFailureFolded] = useState(false);
@@ -68,6 +69,7 @@ function CallChain({ source, tree }: { readonly source: TraceSource; readonly tr
   useTreeKeys(waterfall.pressKey);
   return (
     <>
+      {!model.isAnalysed && tree.trace.errorCount > 0 ? <FailurePending /> : null}
       {model.failure === undefined ? null : (
         <FailurePanel
           model={model}

@@ -48,15 +48,15 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
   // A span chosen by a link, by O or by a search must be seen, whatever is folded above it.
   const folded = useMemo(
     () => (selected === undefined ? foldedNow : revealSpan(model.shape, foldedNow, selected)),
-    [model, foldedNow, selected],
+    [model.shape, foldedNow, selected],
   );
   if (folded !== foldedNow) setFolded(folded);
-  const rows = useMemo(() => visibleRows(model.shape, folded), [model, folded]);
+  const rows = useMemo(() => visibleRows(model.shape, folded), [model.shape, folded]);
   const find = useFind(model, url.find ?? "");
 
   const select = useCallback(
     (index: number) => changeUrl({ span: model.spans[index]?.spanId ?? null }),
-    [changeUrl, model],
+    [changeUrl, model.spans],
   );
   const toggle = useCallback(
     (index: number) => {
@@ -64,7 +64,7 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
       // What is folded away cannot stay selected: the folded span takes over.
       if (selected !== undefined && selected > index && selected < (model.shape.end[index] ?? 0)) select(index);
     },
-    [folded, model, select, selected],
+    [folded, model.shape, select, selected],
   );
   const moveDepth = (step: 1 | -1) => {
     const depth = Math.min(deepest(model.shape), Math.max(0, openDepth(model.shape, folded) + step));
@@ -105,7 +105,7 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
 }
 
 function useFind(model: TraceModel, query: string) {
-  const texts = useMemo(() => findTexts(model.spans), [model]);
+  const texts = useMemo(() => findTexts(model.spans), [model.spans]);
   return useMemo(() => {
     const list = findSpans(texts, query);
     return { list, set: new Set(list) as ReadonlySet<number> };

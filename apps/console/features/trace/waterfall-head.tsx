@@ -9,10 +9,19 @@ import { Minimap } from "./waterfall-minimap";
 import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
 
 /** A label of the ruler needs about this much room. */
-const tickPx = 64;
+const tickPx = 48;
 
 export function tickCount(timelinePx: number): number {
   return Math.max(1, Math.floor(timelinePx / tickPx));
+}
+
+/** "2 s" instead of "2.00 s": a round position needs no figures behind the point. */
+export function tickText(us: number): string {
+  return us === 0
+    ? "0"
+    : formatDuration(us / 1000).replace(/(\.\d*?)0+( |$)/, (_, digits: string, end: string) =>
+        digits === "." ? end : digits + end,
+      );
 }
 
 export function WaterfallHead(props: {
@@ -31,7 +40,7 @@ export function WaterfallHead(props: {
         <div className={styles.ruler} aria-hidden="true">
           {rulerTicks(window, tickCount(timelinePx)).map((tick) => (
             <span key={tick} style={{ left: `${shareOfWindow(window, tick) * 100}%` }}>
-              {tick === 0 ? "0" : formatDuration(tick / 1000)}
+              {tickText(tick)}
             </span>
           ))}
         </div>

@@ -19,7 +19,8 @@ export function rulerTicks(window: TimeWindow, countMax: number): readonly numbe
   const ticks: number[] = [];
   // Counted, not added up: sums of fractional steps drift.
   const first = Math.ceil(window.fromUs / step);
-  const last = Math.floor((window.toUs - step * 0.3) / step);
+  // A label close before the end would run into the label of the end.
+  const last = Math.floor((window.toUs - step * 0.6) / step);
   for (let count = first; count <= last; count += 1) ticks.push(count * step);
   if (ticks[0] !== window.fromUs && (ticks[0] ?? window.toUs) - window.fromUs > step * 0.3)
     ticks.unshift(window.fromUs);
