@@ -32,6 +32,9 @@ export function createPool(options: PoolOptions, onError: (error: Error) => void
     types: parsers,
   });
   pool.on("error", onError);
+  // A connection that dies while it is lent out also says so as an event, which ends the process when nobody listens. Whoever
+  // borrowed it learns of it from its query.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

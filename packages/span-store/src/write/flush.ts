@@ -40,7 +40,7 @@ function byKey(a: TraceChunk, b: TraceChunk): number {
 async function copyChunks(client: PoolClient, sorted: readonly TraceChunk[]): Promise<void> {
   await copyIn(client, copySpans, copyStream(sorted.map((chunk) => chunk.spanTuples)));
   await copyIn(client, copyPayloads, copyStream(sorted.map((chunk) => chunk.payloadTuple)));
-  await writeTraceRows(client, groupByTrace(sorted), false);
+  await writeTraceRows(client, groupByTrace(sorted));
 }
 
 /** `work` begins the transaction itself, with its first statement. */

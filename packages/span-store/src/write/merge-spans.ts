@@ -61,7 +61,7 @@ export async function mergeSpans(client: PoolClient, sorted: readonly TraceChunk
   await client.query(upsertSpans);
   await copyIn(client, copyPayloads, copyStream(news.map((chunk) => chunk.payloadTuple)));
   await client.query(insertPayloads);
-  await writeTraceRows(client, groupByTrace(news), true);
+  await writeTraceRows(client, groupByTrace(news));
 }
 
 interface UnchangedSpan {

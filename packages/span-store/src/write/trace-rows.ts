@@ -41,19 +41,11 @@ export function groupByTrace(sortedChunks: readonly TraceChunk[]): TraceUpdate[]
 /**
  * Writes the trace rows of one flush, whose spans stand in the span table already. A trace that is new is rolled up from
  * memory; one that exists is locked and rolled up from its stored spans, so its totals do not depend on who came first.
- *
- * @param recompute Roll up new traces from stored spans as well: needed where some of the spans lost against stored versions.
  */
-export async function writeTraceRows(
-  client: PoolClient,
-  updates: readonly TraceUpdate[],
-  recompute: boolean,
-): Promise<void> {
+export async function writeTraceRows(client: PoolClient, updates: readonly TraceUpdate[]): Promise<void> {
   if (updates.length === 0) return;
   const inserted = await insertTraces(client, updates);
-  const known = recompute
-    ? updates
-    : updates.filter((update) => !inserted.has(keyOf(update.projectId, update.traceId)));
+  const known = updates.filter((update) => !inserted.has(keyOf(update.projectId, update.traceId)));
   if (known.length > 0) await updateTraces(client, known);
 }
 
