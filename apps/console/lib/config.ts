@@ -1,3 +1,4 @@
+import { deriveAuthSecret, parseMasterKey } from "@plumbline/access/master-key";
 import { flag, port, readEnv } from "@plumbline/base/env";
 import { z } from "zod";
 
@@ -11,6 +12,7 @@ export interface Config {
   readonly otlpHttpUrl: string;
   /** 32 bytes; seals judge tokens. */
   readonly masterKey: Buffer;
+  /** Signs session cookies; derived from the master key where none is set. */
   readonly authSecret: string;
   /** Whether the product listens on loopback only: judge addresses on loopback are allowed then. */
   readonly isLoopbackOnly: boolean;
@@ -25,10 +27,8 @@ const shape = {
   PLUMBLINE_HOST: z.string().default("127.0.0.1"),
   PLUMBLINE_CONSOLE_URL: z.url("PLUMBLINE_CONSOLE_URL must be an http(s) address.").default("http://localhost:3000"),
   PLUMBLINE_OTLP_HTTP_PORT: port(4318),
-  PLUMBLINE_MASTER_KEY: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}=?$/, "PLUMBLINE_MASTER_KEY must be 32 bytes in base64url (43 characters)."),
-  PLUMBLINE_AUTH_SECRET: z.string().min(32, "PLUMBLINE_AUTH_SECRET must have at least 32 characters."),
+  PLUMBLINE_MASTER_KEY: z.string(),
+  PLUMBLINE_AUTH_SECRET: z.string().min(32, "PLUMBLINE_AUTH_SECRET must have at least 32 characters.").optional(),
   PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
   PLUMBLINE_STANDIN_URL: z.url().optional(),
   PLUMBLINE_LOG_LEVEL: z.string().default("info"),
@@ -38,13 +38,14 @@ const shape = {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const env = readEnv(shape, environment);
   const consoleUrl = new URL(env.PLUMBLINE_CONSOLE_URL);
+  const masterKey = parseMasterKey(env.PLUMBLINE_MASTER_KEY);
   return {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     consoleUrl,
     otlpHttpUrl: `http://${consoleUrl.hostname}:${env.PLUMBLINE_OTLP_HTTP_PORT}`,
-    masterKey: Buffer.from(env.PLUMBLINE_MASTER_KEY, "base64url"),
-    authSecret: env.PLUMBLINE_AUTH_SECRET,
+    masterKey,
+    authSecret: env.PLUMBLINE_AUTH_SECRET ?? deriveAuthSecret(masterKey),
     isLoopbackOnly: isLoopbackName(env.PLUMBLINE_HOST),
     outboundAllowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
     standinUrl: env.PLUMBLINE_STANDIN_URL,

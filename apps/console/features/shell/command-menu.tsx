@@ -46,6 +46,7 @@ export function CommandMenu({
   const go = (path: string) => run(() => router.push(path));
   const traceId = traceIdIn(text);
   const traces = placeHref(project.slug, "traces");
+  const others = projects.filter((choice) => choice.id !== project.id);
   return (
     <Dialog open={open} onOpenChange={close} label="Go to" initialFocus={input}>
       <Command label="Go to" loop>
@@ -87,10 +88,9 @@ export function CommandMenu({
               Failed traces
             </Entry>
           </Command.Group>
-          <Command.Group heading={<span className="pl-menu-label">Projects</span>}>
-            {projects
-              .filter((choice) => choice.id !== project.id)
-              .map((choice) => (
+          {others.length === 0 ? null : (
+            <Command.Group heading={<span className="pl-menu-label">Projects</span>}>
+              {others.map((choice) => (
                 <Entry
                   key={choice.id}
                   icon="right"
@@ -100,7 +100,8 @@ export function CommandMenu({
                   {choice.name}
                 </Entry>
               ))}
-          </Command.Group>
+            </Command.Group>
+          )}
           <Command.Group heading={<span className="pl-menu-label">Console</span>}>
             <Entry icon="theme" value="Light theme" onSelect={run(() => onTheme("light"))}>
               Light theme

@@ -2,7 +2,7 @@
 
 import { Icon } from "@plumbline/ui/icon";
 import { Kbd } from "@plumbline/ui/kbd";
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useRef } from "react";
 import {
   type Clause,
   type ClauseField,
@@ -12,9 +12,8 @@ import {
   valueLabel,
   withClause,
 } from "./clauses";
-import { parseTyped, type Suggestion, suggest } from "./suggest";
 import { SuggestionList } from "./suggestion-list";
-import { useSeenValues } from "./use-seen-values";
+import { useFilterInput } from "./use-filter-input";
 
 export interface FilterBarHandle {
   readonly focus: () => void;
@@ -38,83 +37,14 @@ export function FilterBar({
   readonly ref?: Ref<FilterBarHandle>;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState("");
-  const [field, setField] = useState<ClauseField>();
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(0);
-  const seen = useSeenValues(projectId, isOpen, clauses);
-  const suggestions = isOpen ? suggest(text, field, clauses, seen) : [];
-  const reset = () => {
-    setText("");
-    setField(undefined);
-    setActive(0);
-  };
-  const edit = (next: ClauseField, value = "") => {
-    setField(next);
-    setText(value);
-    setActive(0);
-    setOpen(true);
-    input.current?.focus();
-  };
-  useImperativeHandle(ref, () => ({
-    focus: () => {
-      input.current?.focus();
-      setOpen(true);
-    },
-    edit,
-  }));
-  const choose = (suggestion: Suggestion) => {
-    if (suggestion.kind === "field") return edit(suggestion.field);
-    onClauses(withValue(clauses, suggestion.field, suggestion.value, suggestion.isChosen));
-    // A field with few values stays open, so that a second one can be ticked.
-    if (!takesSeveral(suggestion.field) || field === undefined) {
-      reset();
-      setOpen(false);
-    } else setText("");
-    return undefined;
-  };
-  const type = (next: string) => {
-    setOpen(true);
-    setActive(0);
-    const typed = field === undefined ? parseTyped(next) : undefined;
-    if (typed === undefined) return setText(next);
-    setField(typed.field);
-    setText(typed.value);
-    return undefined;
-  };
-  const back = () => {
-    if (field !== undefined) return setField(undefined);
-    const last = clauses.at(-1);
-    if (last !== undefined) onClauses(withClause(clauses, last.field, []));
-    return undefined;
-  };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const count = suggestions.length;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      setOpen(true);
-      if (count > 0) setActive((active + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
-    } else if (event.key === "Enter") {
-      const suggestion = suggestions[active];
-      if (suggestion !== undefined) choose(suggestion);
-    } else if (event.key === "Backspace" && text === "") {
-      back();
-    } else if (event.key === "Escape") {
-      event.stopPropagation();
-      if (isOpen && (text !== "" || field !== undefined)) reset();
-      else {
-        setOpen(false);
-        input.current?.blur();
-      }
-    }
-  };
+  const box = useFilterInput({ projectId, clauses, onClauses, input });
+  const { field, isOpen, suggestions, active } = box;
+  useImperativeHandle(ref, () => ({ focus: () => input.current?.focus(), edit: box.edit }));
   return (
     <search
       className="filter-box"
       onBlur={(event) => {
-        if (event.currentTarget.contains(event.relatedTarget)) return;
-        setOpen(false);
-        reset();
+        if (!event.currentTarget.contains(event.relatedTarget)) box.close();
       }}
     >
       <Icon name="filter" size="small" />
@@ -122,12 +52,12 @@ export function FilterBar({
         <ClauseChip
           key={clause.field}
           clause={clause}
-          onEdit={() => edit(clause.field, takesSeveral(clause.field) ? "" : (clause.values[0] ?? ""))}
+          onEdit={() => box.edit(clause.field, takesSeveral(clause.field) ? "" : clause.values[0])}
           onRemove={() => onClauses(withClause(clauses, clause.field, []))}
         />
       ))}
       {field === undefined ? null : (
-        <span className="clause" data-open="">
+        <span className="clause">
           <span>{fieldFacts[field].label}</span>
           <span className="clause-operator">{fieldFacts[field].operator}</span>
         </span>
@@ -143,18 +73,12 @@ export function FilterBar({
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
-        placeholder={
-          field === undefined
-            ? clauses.length === 0
-              ? "Filter by application, status, span name, trace id, session, user…"
-              : "Add a clause"
-            : fieldFacts[field].hint
-        }
-        value={text}
-        onChange={(event) => type(event.target.value)}
-        onFocus={() => setOpen(true)}
-        onClick={() => setOpen(true)}
-        onKeyDown={onKeyDown}
+        placeholder={placeholderOf(field, clauses)}
+        value={box.text}
+        onChange={(event) => box.type(event.target.value)}
+        onFocus={box.open}
+        onClick={box.open}
+        onKeyDown={box.onKeyDown}
       />
       <span className="max-md:hidden">
         <Kbd>/</Kbd>
@@ -163,20 +87,19 @@ export function FilterBar({
         <SuggestionList
           suggestions={suggestions}
           active={active}
-          typed={text.trim()}
+          typed={box.text.trim()}
           field={field}
-          onActive={setActive}
-          onChoose={choose}
+          onActive={box.setActive}
+          onChoose={box.choose}
         />
       ) : null}
     </search>
   );
 }
 
-function withValue(clauses: readonly Clause[], field: ClauseField, value: string, isChosen: boolean): Clause[] {
-  if (!takesSeveral(field)) return withClause(clauses, field, [value]);
-  const values = clauses.find((clause) => clause.field === field)?.values ?? [];
-  return withClause(clauses, field, isChosen ? values.filter((other) => other !== value) : [...values, value]);
+function placeholderOf(field: ClauseField | undefined, clauses: readonly Clause[]): string {
+  if (field !== undefined) return fieldFacts[field].hint;
+  return clauses.length > 0 ? "Add a clause" : "Filter by application, status, span name, trace id, session, user…";
 }
 
 function ClauseChip({

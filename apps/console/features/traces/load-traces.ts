@@ -2,7 +2,7 @@ import { getFreshness } from "@plumbline/public-api/routes/get-freshness";
 import { getPulse, type PulseResponse } from "@plumbline/public-api/routes/get-pulse";
 import { type ListTracesResponse, listTraces } from "@plumbline/public-api/routes/list-traces";
 import { type Loaded, loadRoute } from "~/lib/load";
-import { getServices } from "~/lib/services";
+import { loadOtlpHttpUrl } from "~/lib/load-otlp-url";
 import { resolveTimeRange, type TimeWindow } from "~/lib/time-range";
 import { clauseProblem } from "./clauses";
 import { queryKeyOf, type TraceParams, toApiQuery } from "./params";
@@ -28,11 +28,11 @@ export async function loadTraceQuery(projectId: string, params: TraceParams): Pr
   const window = resolveTimeRange(params.range, loadedAtMs);
   const query = toApiQuery(params.clauses, window);
   const canRun = params.clauses.every((clause) => clauseProblem(clause) === undefined);
-  const [traces, pulse, freshness, { config }] = await Promise.all([
+  const [traces, pulse, freshness, otlpHttpUrl] = await Promise.all([
     canRun ? loadRoute(listTraces, { projectId, query: { ...query, limit: pageSize } }) : undefined,
     canRun ? loadRoute(getPulse, { projectId, query }) : undefined,
     loadRoute(getFreshness, { projectId }),
-    getServices(),
+    loadOtlpHttpUrl(),
   ]);
   return {
     key: queryKeyOf(params),
@@ -41,6 +41,6 @@ export async function loadTraceQuery(projectId: string, params: TraceParams): Pr
     traces,
     pulse,
     isEmptyProject: freshness.ok && freshness.value.newestReceivedAt === null,
-    otlpHttpUrl: config.otlpHttpUrl,
+    otlpHttpUrl,
   };
 }

@@ -6,17 +6,24 @@ export interface SeenValues {
   readonly spanNames: readonly { readonly value: string; readonly traces: number }[];
 }
 
-export type Suggestion =
-  | { readonly kind: "field"; readonly field: ClauseField; readonly label: string; readonly hint: string }
-  | {
-      readonly kind: "value";
-      readonly field: ClauseField;
-      readonly value: string;
-      readonly label: string;
-      readonly note: string | undefined;
-      /** The clause has this value already; choosing it takes it out. */
-      readonly isChosen: boolean;
-    };
+export type Suggestion = FieldSuggestion | ValueSuggestion;
+
+export interface FieldSuggestion {
+  readonly kind: "field";
+  readonly field: ClauseField;
+  readonly label: string;
+  readonly hint: string;
+}
+
+export interface ValueSuggestion {
+  readonly kind: "value";
+  readonly field: ClauseField;
+  readonly value: string;
+  readonly label: string;
+  readonly note: string | undefined;
+  /** The clause has this value already; choosing it takes it out. */
+  readonly isChosen: boolean;
+}
 
 const valuesShown = 8;
 const valuesShownAmongAll = 4;
@@ -41,10 +48,14 @@ export function suggest(
     });
   if (typed === "") return fields;
   const isHex = /^[0-9a-f]{4,32}$/i.test(typed.replaceAll("-", ""));
-  const values = clauseFields
-    .filter((candidate) => (candidate === "trace" ? isHex : candidate !== "session" && candidate !== "user"))
-    .flatMap((candidate) => valuesOf(candidate, typed, clauses, seen, valuesShownAmongAll));
-  return [...fields, ...values];
+  const seenValues = clauseFields.flatMap((candidate) =>
+    fittingValues(candidate, typed, clauses, seen).slice(0, valuesShownAmongAll),
+  );
+  const asTyped = clauseFields
+    .filter((candidate) => !takesSeveral(candidate) && (candidate !== "trace" || isHex))
+    .map((candidate) => typedValue(candidate, typed))
+    .filter((one) => !seenValues.some((other) => sameValue(one, other)));
+  return [...fields, ...seenValues, ...asTyped];
 }
 
 /** "status:error" or "status=error" is a whole clause at once. */
@@ -61,26 +72,40 @@ function valuesOf(
   clauses: readonly Clause[],
   seen: SeenValues,
   most: number,
-): Suggestion[] {
+): ValueSuggestion[] {
+  const fitting = fittingValues(field, typed, clauses, seen).slice(0, most);
+  if (takesSeveral(field) || typed === "") return fitting;
+  const own = typedValue(field, typed);
+  return fitting.some((one) => sameValue(one, own)) ? fitting : [...fitting, own];
+}
+
+function fittingValues(
+  field: ClauseField,
+  typed: string,
+  clauses: readonly Clause[],
+  seen: SeenValues,
+): ValueSuggestion[] {
   const chosen = clauses.find((clause) => clause.field === field)?.values ?? [];
-  const known = knownValues(field, seen);
-  const fitting = known
+  return knownValues(field, seen)
     .filter(({ value }) => fits(valueLabel(value), typed) || fits(value, typed))
-    .slice(0, most)
-    .map(
-      ({ value, note }): Suggestion => ({
-        kind: "value",
-        field,
-        value,
-        label: takesSeveral(field) ? valueLabel(value) : value,
-        note,
-        isChosen: chosen.includes(value),
-      }),
-    );
-  const isOpen = !takesSeveral(field);
-  if (!isOpen || typed === "" || known.some(({ value }) => value === typed)) return fitting;
+    .map(({ value, note }) => ({
+      kind: "value",
+      field,
+      value,
+      label: takesSeveral(field) ? valueLabel(value) : value,
+      note,
+      isChosen: chosen.includes(value),
+    }));
+}
+
+/** What was typed as a value, for fields where any text may stand. */
+function typedValue(field: ClauseField, typed: string): ValueSuggestion {
   const value = field === "trace" ? typed.toLowerCase().replaceAll("-", "") : typed;
-  return [...fitting, { kind: "value", field, value, label: value, note: undefined, isChosen: false }];
+  return { kind: "value", field, value, label: value, note: "as typed", isChosen: false };
+}
+
+function sameValue(a: ValueSuggestion, b: ValueSuggestion): boolean {
+  return a.field === b.field && a.value === b.value;
 }
 
 function knownValues(field: ClauseField, seen: SeenValues): { value: string; note: string | undefined }[] {

@@ -3,7 +3,7 @@
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import { useCallback } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
-import type { TraceParams } from "./params";
+import { parseTraceParams, type TraceParams } from "./params";
 import type { TraceQueryState } from "./use-trace-query-state";
 
 /** From this width on a row is previewed in place; below it, the trace is its own page. */
@@ -31,6 +31,8 @@ export function useSelection({
   const { peek } = params;
   const step = (by: 1 | -1) => {
     if (traces === undefined || traces.length === 0) return;
+    // From the window: a key may come again before the last one's state was rendered.
+    const peek = parseTraceParams(new URLSearchParams(window.location.search)).peek;
     const at = traces.findIndex((trace) => trace.traceId === peek);
     const next = at < 0 ? (by === 1 ? 0 : traces.length - 1) : at + by;
     const trace = traces[next];
