@@ -34,6 +34,8 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
+  // Nothing here is for search engines: pages need an account, and a shared trace is for the one who was sent its link.
+  "x-robots-tag": "noindex, nofollow",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 

@@ -15,7 +15,7 @@ const partNames: Readonly<Record<HideablePart, string>> = {
 export function HiddenParts({ source }: { readonly source: TraceSource }) {
   if (source.hiddenParts.length === 0) return null;
   return (
-    <div className={styles.block} role="note" aria-label="Hidden from you">
+    <div className={styles.goneList} role="note" aria-label="Hidden from you">
       {source.hiddenParts.map((part) => (
         <HiddenPart key={part} part={part} sharedBy={source.sharedBy} />
       ))}

@@ -56,7 +56,12 @@ export function TraceScreen(props: TraceScreenProps) {
         shareAction={shareAction}
       />
       {query.data !== undefined ? (
-        <TraceReader source={source} tree={query.data} listHref={(filter) => tracesPath(project.slug, filter)} />
+        <TraceReader
+          key={source.key}
+          source={source}
+          tree={query.data}
+          listHref={(filter) => tracesPath(project.slug, filter)}
+        />
       ) : query.isError ? (
         <Unreadable message={query.error.message} onRetry={() => void query.refetch()} />
       ) : (

@@ -42,15 +42,21 @@ const pageRows = 20;
 /** What is folded, found, zoomed and selected. Selection and search stand in the URL, the rest lives as long as the page. */
 export function useWaterfall(model: TraceModel, selected: number | undefined): WaterfallState {
   const [url, changeUrl] = useTraceUrl();
-  const [foldedNow, setFolded] = useState<ReadonlySet<number>>(new Set());
+  // By id: in a running trace the positions shift with every span that arrives.
+  const [foldedIds, setFoldedIds] = useState<ReadonlySet<string>>(new Set());
   const [isPathShown, setIsPathShown] = useState(true);
   const [zoom, setZoom] = useState<TimeWindow>();
   // A span chosen by a link, by O or by a search must be seen, whatever is folded above it.
+  const asked = useMemo(() => indicesOf(model.indexOf, foldedIds), [model.indexOf, foldedIds]);
   const folded = useMemo(
-    () => (selected === undefined ? foldedNow : revealSpan(model.shape, foldedNow, selected)),
-    [model.shape, foldedNow, selected],
+    () => (selected === undefined ? asked : revealSpan(model.shape, asked, selected)),
+    [model.shape, asked, selected],
   );
-  if (folded !== foldedNow) setFolded(folded);
+  const setFolded = useCallback(
+    (next: ReadonlySet<number>) => setFoldedIds(new Set(Array.from(next, (index) => model.spans[index]?.spanId ?? ""))),
+    [model.spans],
+  );
+  if (folded !== asked) setFolded(folded);
   const rows = useMemo(() => visibleRows(model.shape, folded), [model.shape, folded]);
   const find = useFind(model, url.find ?? "");
 
@@ -64,7 +70,7 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
       // What is folded away cannot stay selected: the folded span takes over.
       if (selected !== undefined && selected > index && selected < (model.shape.end[index] ?? 0)) select(index);
     },
-    [folded, model.shape, select, selected],
+    [folded, model.shape, select, selected, setFolded],
   );
   const moveDepth = (step: 1 | -1) => {
     const depth = Math.min(deepest(model.shape), Math.max(0, openDepth(model.shape, folded) + step));
@@ -102,6 +108,10 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
     goToHit,
     pressKey,
   };
+}
+
+function indicesOf(indexOf: ReadonlyMap<string, number>, ids: ReadonlySet<string>): ReadonlySet<number> {
+  return new Set([...ids].flatMap((id) => indexOf.get(id) ?? []));
 }
 
 function useFind(model: TraceModel, query: string) {
