@@ -4,12 +4,16 @@ import { decodePayload } from "../codec";
 import type { TraceBounds } from "./get-trace";
 import { readRows, type Statement } from "./statement";
 
-/** Few, so that a trace of any size needs little memory at a time. */
-const chunksPerRead = 8;
+/** Few, so that a trace of any size needs little memory at a time; fewer still where the first is likely the right one. */
+const chunksPerRead = { "oldest first": 8, "newest first": 2 } as const;
+export type ChunkOrder = keyof typeof chunksPerRead;
 
-interface ChunkRow {
+interface ChunkPosition {
   readonly start_time_iso: string;
   readonly content_hash: bigint;
+}
+
+interface ChunkRow extends ChunkPosition {
   readonly payload: Buffer;
 }
 
@@ -19,12 +23,13 @@ export async function* readPayloadChunks(
   projectId: string,
   traceId: TraceId,
   bounds: TraceBounds,
+  order: ChunkOrder = "oldest first",
 ): AsyncGenerator<Buffer> {
-  let after: ChunkRow | undefined;
+  let after: ChunkPosition | undefined;
   do {
-    const rows: ChunkRow[] = await readRows<ChunkRow>(pool, chunksStatement(projectId, traceId, bounds, after));
+    const rows: ChunkRow[] = await readRows<ChunkRow>(pool, chunksStatement(projectId, traceId, bounds, order, after));
     for (const row of rows) yield decodePayload(row.payload);
-    after = rows.length === chunksPerRead ? rows.at(-1) : undefined;
+    after = rows.length === chunksPerRead[order] ? rows.at(-1) : undefined;
   } while (after !== undefined);
 }
 
@@ -36,17 +41,19 @@ export function chunksStatement(
   projectId: string,
   traceId: TraceId,
   bounds: TraceBounds,
-  after?: { readonly start_time_iso: string; readonly content_hash: bigint },
+  order: ChunkOrder,
+  after?: ChunkPosition,
 ): Statement {
+  const [direction, beyond] = order === "oldest first" ? ["ASC", ">"] : ["DESC", "<"];
   return {
     text: `SELECT to_char(start_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS start_time_iso, content_hash, payload
 FROM trace_payload
 WHERE project_id = $1 AND trace_id = $2
   AND start_time BETWEEN $3::timestamptz - interval '1 day' AND $4${
-    after === undefined ? "" : "\n  AND (start_time, content_hash) > ($5, $6)"
+    after === undefined ? "" : `\n  AND (start_time, content_hash) ${beyond} ($5, $6)`
   }
-ORDER BY start_time, content_hash
-LIMIT ${chunksPerRead}`,
+ORDER BY start_time ${direction}, content_hash ${direction}
+LIMIT ${chunksPerRead[order]}`,
     values: [
       projectId,
       traceId,

@@ -4,14 +4,17 @@ import { describe, expect, test } from "vitest";
 import { applicationPulseStatement, applicationsStatement } from "./applications";
 import { formatCursor, parseCursor } from "./cursor";
 import { freshnessStatement } from "./freshness";
-import { spansStatement, traceStatement } from "./get-trace";
+import { traceStatement } from "./get-trace";
 import { traceListStatement } from "./list-traces";
+import { chunksStatement } from "./payload-chunks";
 import { pulseStatement, pulseStepMs } from "./pulse";
+import { spanColumnsStatement } from "./span-columns";
 import { spanNamesStatement } from "./span-names";
 import type { TraceQuery } from "./types";
 
 const projectId = "0199aaaa-0000-7000-8000-000000000001";
 const traceId = "0af7651916cd43dd8448eb211c80319c" as TraceId;
+const bounds = { startIso: "2026-11-21T10:00:00Z", endIso: "2026-11-21T10:00:09Z" };
 const range = { from: new Date("2026-11-21T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };
 
 function refusal(work: () => unknown): PlumblineError {
@@ -84,7 +87,12 @@ test("the SQL of the other reads", () => {
     spanNames: spanNamesStatement(projectId, range),
     freshness: freshnessStatement(projectId),
     trace: traceStatement(projectId, traceId),
-    spans: spansStatement(projectId, traceId, { startIso: "2026-11-21T10:00:00Z", endIso: "2026-11-21T10:00:09Z" }),
+    chunks: chunksStatement(projectId, traceId, bounds, "oldest first"),
+    chunksBefore: chunksStatement(projectId, traceId, bounds, "newest first", {
+      start_time_iso: "2026-11-21T10:00:05Z",
+      content_hash: -7n,
+    }),
+    spans: spanColumnsStatement(projectId, traceId, bounds),
   }).toMatchSnapshot();
 });
 
