@@ -218,8 +218,8 @@ function findErrorMessage(spans: readonly RollUpSpan[], top: RollUpSpan): string
 }
 
 function endedEarlier(a: RollUpSpan, b: RollUpSpan): boolean {
-  const difference = endMs(a) - endMs(b);
-  return difference < 0 || (difference === 0 && a.spanId < b.spanId);
+  const [endA, endB] = [endMs(a), endMs(b)];
+  return endA < endB || (endA === endB && a.spanId < b.spanId);
 }
 
 function endMs(span: RollUpSpan): number {

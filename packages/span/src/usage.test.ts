@@ -62,6 +62,14 @@ describe("counting tokens of a trace once", () => {
     expect(usage.roles).toEqual(["aggregate", "counted"]);
   });
 
+  test("a call of the same model that outlives the one above it is a call of its own", () => {
+    const usage = countUsage([
+      row("outer", null, "LLM", { model: "m", inputTokens: 10 }),
+      row("inner", "outer", "LLM", { model: "m", inputTokens: 7, start: 90n, duration: 50n }),
+    ]);
+    expect([usage.inputTokens, usage.roles]).toEqual([17, ["counted", "counted"]]);
+  });
+
   test("a nested call of another model is a call of its own", () => {
     const usage = countUsage([
       row("outer", null, "LLM", { model: "gpt-4o", inputTokens: 10, outputTokens: 2 }),

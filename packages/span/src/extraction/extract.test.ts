@@ -125,12 +125,21 @@ describe("where a path leads", () => {
     ],
     ["a structured value under its exact key", { m: { a: 1 }, "m.d": 3 }, "m", ['{"a":1}']],
     ["its dotted child", { m: { a: 1, d: 2 }, "m.d": 3 }, "m.d", ["3"]],
+    [
+      "a dotted key inside a value, beside an attribute of the same spelling",
+      { m: { "file.name": "in" }, "m.file.name": "out" },
+      "m['file.name']",
+      ["in"],
+    ],
+    ["that attribute", { m: { "file.name": "in" }, "m.file.name": "out" }, "m.file.name", ["out"]],
     ["an object key by [n]", { "s.200": "ok", "s.404": "gone" }, "s[404]", ["gone"]],
     ["a key with empty steps", { "x..y": "odd" }, "['x..y']", ["odd"]],
     ["a key with brackets and spaces", { "a b[0].c": "odd" }, "['a b[0]'].c", ["odd"]],
     ["the same key quoted whole", { "a b[0].c": "odd" }, "['a b[0].c']", ["odd"]],
     ["a step inside the JSON text of an odd key", { "x..y": '{"in":"side"}' }, "['x..y'].in", ["side"]],
     ["prototype names", { "constructor.name": "mine", toString: "text" }, "constructor.name", ["mine"]],
+    ["no inherited property of parsed JSON", { j: "{}" }, "j.toString", []],
+    ["none above it either", { j: '{"a":{}}' }, "j.a.constructor", []],
     ["no inherited property", { a: {} }, "a.constructor.name", []],
     ["JSON text encoded twice", { j: JSON.stringify('{"a":"deep"}') }, "j.a", ["deep"]],
     ["a JSON text inside a JSON text", { j: JSON.stringify({ inner: '{"a":"deep"}' }) }, "j.inner.a", ["deep"]],
@@ -146,6 +155,11 @@ describe("where a path leads", () => {
     expect(texts(field("context", [span], rule("attributes.d[*].t")))).toEqual(["zero", "three"]);
     expect(texts(field("query", [span], rule("attributes.d[3].t")))).toEqual(["three"]);
     expect(texts(field("query", [span], rule("attributes.d[1].t")))).toBe("path_missing");
+  });
+
+  test("a list with holes has no empty documents", () => {
+    const span = readTestSpan({ list: ["one", null, "two"] }, { name: "search" });
+    expect(texts(field("context", [span], rule("attributes.list[*]")))).toEqual(["one", "two"]);
   });
 
   test("[*] over an object takes its values, numbered keys in order", () => {
