@@ -172,28 +172,36 @@ async function storeOrRefuse(pool: Pool, chunks: readonly TraceChunk[]): Promise
   }
 }
 
-/** Two flushes with the same spans can still collide (deadlock, lock timeout, a merge that lost a race): then once more. */
 async function storeWithRetries(pool: Pool, chunks: readonly TraceChunk[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await flushChunks(pool, chunks);
     } catch (error) {
-      const state = sqlState(error);
-      const isConflict = state === "40P01" || state === "40001" || state === "55P03" || state === "23505";
-      if (!isConflict || attempt > conflictRetriesMax) throw error;
+      if (!isConflict(error) || attempt > conflictRetriesMax) throw error;
     }
   }
+}
+
+/**
+ * Whether the same flush may succeed at once: it collided with another one (deadlock, lock timeout, a merge that lost a race),
+ * or a partition was attached while its rows were on their way to the default one. PostgreSQL reports the last as a check
+ * violation (23514) without the name of a constraint.
+ */
+function isConflict(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state === "23514") return (error as { constraint?: string }).constraint === undefined;
+  return state === "40P01" || state === "40001" || state === "55P03" || state === "23505";
 }
 
 /** Data exceptions, integrity violations and program limits: the same span would be refused again and again. */
 function isPermanent(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && state !== "23505" && /^(?:22|23|54)/.test(state);
+  return state !== undefined && /^(?:22|23|54)/.test(state) && !isConflict(error);
 }
 
 function toStoreError(error: unknown): unknown {
   if (error instanceof PlumblineError) return error;
-  if (isRetryable(error) || sqlState(error) === "23505") {
+  if (isRetryable(error) || isConflict(error)) {
     return new PlumblineError("store.unavailable", { cause: error, retryAfterSeconds: 2 });
   }
   return error;
