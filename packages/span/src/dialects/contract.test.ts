@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { kindNumbers } from "../kind";
 import { readFacts, readPreviews, readRowFacts } from "../read-facts";
 import { attributesOf } from "../testing";
-import type { DialectCase } from "./fixtures/case";
-import { genaiCases } from "./fixtures/genai";
-import { loongsuiteCases } from "./fixtures/loongsuite";
-import { openinferenceCases } from "./fixtures/openinference";
-import { otelCoreCases } from "./fixtures/otel-core";
+import type { DialectCase } from "./dialect-case";
+import { genaiCases } from "./genai-cases";
+import { loongsuiteCases } from "./loongsuite-cases";
+import { openinferenceCases } from "./openinference-cases";
+import { otelCoreCases } from "./otel-core-cases";
 import { dialects, factEventNames, factResourceKeys, familyRows, isFactKey } from "./registry";
 import type { Dialect, FactSpan } from "./types";
 
