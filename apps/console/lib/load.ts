@@ -79,3 +79,8 @@ export function orThrow<T>(loaded: Loaded<T>): T {
   if (loaded.ok) return loaded.value;
   throw new PlumblineError("internal.unexpected", { message: loaded.failure.message });
 }
+
+/** For what the browser asks for again by itself: undefined, where the first answer failed. */
+export function valueOf<T>(loaded: Loaded<T>): T | undefined {
+  return loaded.ok ? loaded.value : undefined;
+}

@@ -1,3 +1,5 @@
+import type { CreateApiKeyResponse } from "@plumbline/public-api/routes/create-api-key";
+import type { ListApiKeysResponse } from "@plumbline/public-api/routes/list-api-keys";
 import { callApi } from "~/lib/api-client";
 
 export const scopes = ["ingest", "read", "evaluate", "admin"] as const;
@@ -10,28 +12,18 @@ export const scopeWords: Readonly<Record<Scope, string>> = {
   admin: "everything but ownership",
 };
 
-export interface ApiKeyView {
-  readonly id: string;
-  readonly name: string;
-  readonly start: string;
-  readonly scopes: readonly Scope[];
-  readonly createdAt: string;
-  readonly createdByName: string | null;
-  readonly lastUsedAt: string | null;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-}
+export type ApiKeyView = ListApiKeysResponse["items"][number];
 
 const ofProject = (projectId: string) => `/v1/projects/${projectId}/api-keys`;
 
 export const apiKeysKey = (projectId: string) => ["api-keys", projectId] as const;
 
-export const listApiKeys = (projectId: string) => callApi<{ items: readonly ApiKeyView[] }>(ofProject(projectId));
+export const listApiKeys = (projectId: string) => callApi<ListApiKeysResponse>(ofProject(projectId));
 
 export const createApiKey = (
   projectId: string,
   body: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresAt?: string },
-) => callApi<{ readonly key: string; readonly apiKey: ApiKeyView }>(ofProject(projectId), { method: "POST", body });
+) => callApi<CreateApiKeyResponse>(ofProject(projectId), { method: "POST", body });
 
 export const revokeApiKey = (projectId: string, id: string) =>
   callApi<ApiKeyView>(`${ofProject(projectId)}/${id}`, { method: "DELETE" });

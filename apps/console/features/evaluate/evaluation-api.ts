@@ -62,7 +62,11 @@ export function previewExtraction(
 export function requestEvaluation(
   projectId: string,
   traceId: string,
-  body: { readonly config: EvaluationSettings; readonly judgeModelId: string },
+  request: { readonly config: EvaluationSettings; readonly judgeModelId: string },
 ): Promise<{ readonly id: string }> {
-  return callApi(`${ofProject(projectId)}/traces/${traceId}/evaluations`, { method: "POST", body });
+  const { config, judgeModelId } = request;
+  return callApi(`${ofProject(projectId)}/traces/${traceId}/evaluations`, {
+    method: "POST",
+    body: { judgeId: judgeModelId, ...config },
+  });
 }

@@ -78,8 +78,10 @@ export function useEvaluationForm({
 
   const problems = draft === undefined ? new Map<string, DraftProblem>() : new Map(problemsOf(draft, isSubmitted));
   const refused = submission.error instanceof ApiError ? submission.error : undefined;
-  // The API names the field as the form does, with the config in front.
-  if (refused?.field !== undefined) problems.set(refused.field.replace(/^config\./, ""), { message: refused.message });
+  if (refused?.field !== undefined) {
+    const field = refused.field === "judgeId" ? "judgeModelId" : refused.field;
+    problems.set(field, { message: refused.message });
+  }
 
   return {
     draft,

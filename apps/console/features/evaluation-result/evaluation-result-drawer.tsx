@@ -40,8 +40,7 @@ export function EvaluationResultDrawer({
     refetchInterval: ({ state }) => (state.data !== undefined && isUnfinished(state.data.state) ? pollMs : false),
   });
   const act = useMutation({
-    mutationFn: (verb: "cancel" | "retry") =>
-      callApi<EvaluationDetail>(`${path}/${verb}`, { method: "POST", body: {} }),
+    mutationFn: (verb: "cancel" | "retry") => callApi<EvaluationDetail>(`${path}/${verb}`, { method: "POST" }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["evaluation", projectId, evaluationId] }),
   });
   const evaluation = result.data;

@@ -5,7 +5,7 @@ import { Notice } from "@plumbline/ui/notice";
 import { useState } from "react";
 import { useClock } from "~/lib/clock";
 import { formatTime, formatTokens } from "~/lib/format";
-import { claimsOf, type EvaluationDetail, gradesOf, isUnfinished, stateTitles } from "./evaluation-view";
+import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf, isUnfinished, stateTitles } from "./evaluation-view";
 import styles from "./result.module.css";
 import { ResultCalls } from "./result-calls";
 import { ResultClaims } from "./result-claims";
@@ -23,8 +23,8 @@ export function EvaluationResult({
   readonly spanHref: (spanId: string) => string;
 }) {
   const [claimId, setClaimId] = useState<number | null>(null);
-  const claims = claimsOf(evaluation.scores);
-  const evidence = new Set(claims.find(({ id }) => id === claimId)?.evidence);
+  const claims = claimsOf(evaluation.scoreDetails);
+  const selected = claims.find(({ id }) => id === claimId);
   const { extraction } = evaluation;
   return (
     <div className={styles.result}>
@@ -37,8 +37,8 @@ export function EvaluationResult({
           <ResultClaims claims={claims} selected={claimId} onSelect={setClaimId} />
           <ExtractedDocuments
             result={extraction.context}
-            grades={gradesOf(evaluation.scores)}
-            evidence={evidence}
+            grades={gradesOf(evaluation.scoreDetails)}
+            evidence={evidenceRanks(evaluation.scoreDetails, selected)}
             spanHref={spanHref}
           />
         </>

@@ -1,7 +1,8 @@
-import type { EvaluationDetail, EvaluationScore, JudgeCallView } from "@plumbline/evaluation/evaluation-types";
+import type { EvaluationResponse } from "@plumbline/public-api/routes/get-evaluation";
 import type { MetricName } from "@plumbline/span-store/read/types";
 
-export type { EvaluationDetail, EvaluationScore, JudgeCallView };
+export type EvaluationDetail = EvaluationResponse;
+export type EvaluationScore = EvaluationResponse["scoreDetails"][number];
 
 /** One claim of the answer and what the judge found about it. */
 export interface ClaimView {
@@ -16,6 +17,7 @@ export interface ClaimView {
 /** One document's grade, 0 to 3; null where the judge gave no readable one. */
 export interface GradeView {
   readonly id: number;
+  readonly ranks: readonly number[];
   readonly grade: number | null;
   readonly reason: string;
 }
@@ -42,10 +44,20 @@ export function claimsOf(scores: readonly EvaluationScore[]): readonly ClaimView
   return Array.isArray(claims) ? (claims as ClaimView[]) : [];
 }
 
+/** Grades by the rank of the document, from 1. A document that came twice was judged once and has both its ranks. */
 export function gradesOf(scores: readonly EvaluationScore[]): ReadonlyMap<number, GradeView> {
+  return new Map(gradeList(scores).flatMap((grade) => grade.ranks.map((rank) => [rank, grade])));
+}
+
+/** The ranks of the documents that decide a claim; the judge names documents by id, which counts each text once. */
+export function evidenceRanks(scores: readonly EvaluationScore[], claim: ClaimView | undefined): ReadonlySet<number> {
+  const ranksOf = new Map(gradeList(scores).map(({ id, ranks }) => [id, ranks]));
+  return new Set(claim?.evidence.flatMap((id) => ranksOf.get(id) ?? [id]));
+}
+
+function gradeList(scores: readonly EvaluationScore[]): readonly GradeView[] {
   const documents = scores.find(({ metric }) => metric === "ndcg")?.detail.documents;
-  const grades = Array.isArray(documents) ? (documents as GradeView[]) : [];
-  return new Map(grades.map((grade) => [grade.id, grade]));
+  return Array.isArray(documents) ? (documents as GradeView[]) : [];
 }
 
 export const stateTitles: Readonly<Record<EvaluationDetail["state"], string>> = {

@@ -1,12 +1,12 @@
 "use client";
 
+import type { ListJudgeCallsResponse } from "@plumbline/public-api/routes/list-judge-calls";
 import { CopyButton } from "@plumbline/ui/copy-button";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { callApi } from "~/lib/api-client";
 import { formatDuration, formatTokens } from "~/lib/format";
-import type { JudgeCallView } from "./evaluation-view";
 import styles from "./result.module.css";
 
 /** Every call to the judge, for audit: what was asked, what came back. Fetched when opened. */
@@ -22,8 +22,7 @@ export function ResultCalls({
   const [isOpen, setOpen] = useState(false);
   const calls = useQuery({
     queryKey: ["judge-calls", projectId, evaluationId, count],
-    queryFn: () =>
-      callApi<{ items: readonly JudgeCallView[] }>(`/v1/projects/${projectId}/evaluations/${evaluationId}/judge-calls`),
+    queryFn: () => callApi<ListJudgeCallsResponse>(`/v1/projects/${projectId}/evaluations/${evaluationId}/judge-calls`),
     enabled: isOpen,
   });
   if (count === 0) return null;

@@ -5,10 +5,10 @@ import styles from "./result.module.css";
 
 /** Every metric with its number, its label, and why. */
 export function ResultScores({ evaluation }: { readonly evaluation: EvaluationDetail }) {
-  if (evaluation.scores.length === 0) return null;
+  if (evaluation.scoreDetails.length === 0) return null;
   return (
     <ul className={styles.scores} aria-label="Scores">
-      {evaluation.scores.map((score) => (
+      {evaluation.scoreDetails.map((score) => (
         <ScoreRow key={score.metric} score={score} k={evaluation.config.k} />
       ))}
     </ul>

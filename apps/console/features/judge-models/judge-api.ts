@@ -1,40 +1,16 @@
+import type { TestJudgeModelResponse } from "@plumbline/public-api/routes/test-judge-model";
+import type { JudgeModel } from "@plumbline/public-api/schemas/judge-model";
 import { callApi } from "~/lib/api-client";
 
-export type JudgePreset = "pai-judge" | "qwen-max" | "openai-compatible" | "stand-in";
-
-/** A judge as the API shows it. The token itself never comes back: only that there is one, and its last four characters. */
-export interface JudgeModel {
-  readonly id: string;
-  readonly name: string;
-  readonly preset: JudgePreset;
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly authScheme: "bearer" | "raw";
-  readonly hasToken: boolean;
-  readonly tokenLast4: string | null;
-  readonly isStandIn: boolean;
-  readonly temperature: number | null;
-  readonly maxConcurrency: number;
-  readonly timeoutMs: number;
-  readonly outputMode: "json_schema" | "tool" | "json_object" | "text" | null;
-  readonly probedAt: string | null;
-}
+export type { JudgeModel };
 
 export interface JudgeInput {
   readonly name: string;
-  readonly preset: JudgePreset;
+  readonly preset: JudgeModel["preset"];
   readonly baseUrl: string;
   readonly model: string;
   readonly authScheme: "bearer" | "raw";
   readonly token?: string;
-}
-
-export interface JudgeTest {
-  readonly ok: boolean;
-  readonly message: string;
-  readonly latencyMs: number | null;
-  readonly outputMode: JudgeModel["outputMode"];
-  readonly modelAnswered: string | null;
 }
 
 const ofProject = (projectId: string) => `/v1/projects/${projectId}/judge-models`;
@@ -53,4 +29,4 @@ export const archiveJudge = (projectId: string, id: string) =>
   callApi<unknown>(`${ofProject(projectId)}/${id}`, { method: "DELETE" });
 
 export const testJudge = (projectId: string, id: string) =>
-  callApi<JudgeTest>(`${ofProject(projectId)}/${id}/test`, { method: "POST", body: {} });
+  callApi<TestJudgeModelResponse>(`${ofProject(projectId)}/${id}/test`, { method: "POST" });

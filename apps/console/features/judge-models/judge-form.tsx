@@ -150,7 +150,7 @@ export function JudgeForm({
           />
         </Field>
         <Field
-          label={judge?.hasToken === true && !movesHost ? `Token, stored, ends in ${judge.tokenLast4}` : "Token"}
+          label={judge?.hasToken === true && !movesHost ? "Token (one is stored)" : "Token"}
           error={errorOf("token")}
           hint="Kept sealed and never shown again. Leave empty to keep what is stored."
         >

@@ -126,3 +126,8 @@ function JudgeFacts({ judge }: { readonly judge: JudgeModel }) {
   ];
   return <p className="pl-soft">{facts.join(" · ")}</p>;
 }
+
+/** A short token is not shown even in part. */
+function tokenWords({ tokenLast4 }: JudgeModel): string {
+  return tokenLast4 === null ? "token stored" : `token stored, ends in ${tokenLast4}`;
+}

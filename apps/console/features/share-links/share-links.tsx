@@ -1,5 +1,6 @@
 "use client";
 
+import type { ListShareTicketsResponse } from "@plumbline/public-api/routes/list-share-tickets";
 import { Button } from "@plumbline/ui/button";
 import { Chip } from "@plumbline/ui/chip";
 import { EmptyState } from "@plumbline/ui/empty-state";
@@ -11,24 +12,7 @@ import { useClock } from "~/lib/clock";
 import { cutMiddle, formatTime } from "~/lib/format";
 import styles from "./share-links.module.css";
 
-export interface ShareLinkView {
-  readonly id: string;
-  readonly traceId: string;
-  readonly createdByName: string | null;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly note: string | null;
-  readonly hiddenParts: readonly string[];
-  readonly redeemedAt: string | null;
-  readonly redeemedIp: string | null;
-  readonly lastViewedAt: string | null;
-  readonly revokedAt: string | null;
-}
-
-export interface ShareLinkPage {
-  readonly items: readonly ShareLinkView[];
-  readonly nextCursor: string | null;
-}
+type ShareLinkView = ListShareTicketsResponse["items"][number];
 
 /** Every one-time link of a project: for whom, until when, whether it was opened; and its end. */
 export function ShareLinks({
@@ -38,12 +22,14 @@ export function ShareLinks({
 }: {
   readonly projectId: string;
   readonly projectSlug: string;
-  readonly initial: ShareLinkPage | undefined;
+  readonly initial: ListShareTicketsResponse | undefined;
 }) {
   const links = useInfiniteQuery({
     queryKey: ["share-tickets", projectId],
     queryFn: ({ pageParam }) =>
-      callApi<ShareLinkPage>(`/v1/projects/${projectId}/share-tickets`, { query: { cursor: pageParam ?? undefined } }),
+      callApi<ListShareTicketsResponse>(`/v1/projects/${projectId}/share-tickets`, {
+        query: { cursor: pageParam ?? undefined },
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     ...(initial === undefined ? {} : { initialData: { pages: [initial], pageParams: [null] } }),
@@ -107,11 +93,9 @@ function LinkRow({
   const clock = useClock();
   const queries = useQueryClient();
   const revoking = useMutation({
-    mutationFn: () =>
-      callApi(`/v1/projects/${projectId}/share-tickets/${link.id}/revoke`, { method: "POST", body: {} }),
+    mutationFn: () => callApi(`/v1/projects/${projectId}/share-tickets/${link.id}`, { method: "DELETE" }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["share-tickets", projectId] }),
   });
-  const isOver = Date.parse(link.expiresAt) < clock.nowMs;
   return (
     <tr>
       <td>{link.note ?? <span className="pl-dim">no note</span>}</td>
@@ -121,20 +105,19 @@ function LinkRow({
         </Link>
       </td>
       <td>
-        {formatTime(link.createdAt, clock)}
-        {link.createdByName === null ? "" : ` by ${link.createdByName}`}
+        {formatTime(link.createdAt, clock)} by {link.senderName}
       </td>
       <td>{formatTime(link.expiresAt, clock)}</td>
       <td>{link.hiddenParts.length === 0 ? "nothing" : link.hiddenParts.join(", ")}</td>
       <td>
-        {link.redeemedAt === null
+        {link.openedAt === null
           ? "not opened"
-          : `${formatTime(link.redeemedAt, clock)}${link.redeemedIp === null ? "" : ` from ${link.redeemedIp}`}`}
+          : `${formatTime(link.openedAt, clock)}${link.openedIp === null ? "" : ` from ${link.openedIp}`}`}
       </td>
       <td data-align="end">
-        {link.revokedAt !== null ? (
+        {link.state === "revoked" ? (
           <Chip tone="mute">revoked</Chip>
-        ) : isOver ? (
+        ) : link.state === "expired" ? (
           <Chip tone="mute">expired</Chip>
         ) : (
           <Button size="small" look="danger" disabled={revoking.isPending} onClick={() => revoking.mutate()}>
