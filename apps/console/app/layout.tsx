@@ -1,3 +1,4 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
@@ -23,11 +24,14 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <QueryProvider>
-          <ClockProvider timeZone={timeZone} nowMs={Date.now()}>
-            {children}
-          </ClockProvider>
-        </QueryProvider>
+        {/* The list of an open select hides its scroll bar with a style element of its own. */}
+        <CSPProvider nonce={nonce}>
+          <QueryProvider>
+            <ClockProvider timeZone={timeZone} nowMs={Date.now()}>
+              {children}
+            </ClockProvider>
+          </QueryProvider>
+        </CSPProvider>
       </body>
     </html>
   );
