@@ -1,12 +1,13 @@
 "use client";
 
-import type { ExtractionRule } from "@plumbline/span/extraction/types";
+import type { ExtractionField, ExtractionRule } from "@plumbline/span/extraction/types";
 import { Button } from "@plumbline/ui/button";
 import { writeClipboard } from "@plumbline/ui/copy-button";
 import { Icon } from "@plumbline/ui/icon";
 import { MiddleCut } from "@plumbline/ui/middle-cut";
 import { Segmented } from "@plumbline/ui/segmented";
 import { Fragment, type ReactNode, useState } from "react";
+import { fieldNames } from "./json-leaf-menu";
 import styles from "./json-tree.module.css";
 import type { EntryChoice } from "./span-pick";
 
@@ -19,9 +20,11 @@ export function JsonPathBar(props: {
   readonly indices: string | undefined;
   readonly choice: EntryChoice;
   readonly valueCount: number | undefined;
+  /** The field for which the picked value was just taken. */
+  readonly usedAs: ExtractionField | undefined;
   readonly onChoice: (choice: EntryChoice) => void;
 }) {
-  const { rule, refusal, indices, choice, valueCount, onChoice } = props;
+  const { rule, refusal, indices, choice, valueCount, usedAs, onChoice } = props;
   if (refusal !== undefined)
     return (
       <section className={styles.bar} aria-label="Path of the picked value">
@@ -55,8 +58,20 @@ export function JsonPathBar(props: {
         {valueCount === undefined ? null : (
           <span>{valueCount === 1 ? "1 value here" : `${valueCount.toLocaleString("en")} values here`}</span>
         )}
+        <span role="status">{usedAs === undefined ? null : `Now used as ${fieldNames[usedAs]}`}</span>
         <CopyAll rule={rule} />
       </div>
+    </section>
+  );
+}
+
+/** Keeps the place of the bar, so that picking a value does not move it from under the pointer. */
+export function JsonPathHint() {
+  return (
+    <section className={styles.bar} data-empty="" aria-label="Path of the picked value">
+      <p className={styles.hint}>
+        Click a value to see how an evaluation addresses it: SpanName, JsonPathInSpan, JsonPathInSpanValue.
+      </p>
     </section>
   );
 }

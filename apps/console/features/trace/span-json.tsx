@@ -7,10 +7,9 @@ import { writeClipboard } from "@plumbline/ui/copy-button";
 import { useState } from "react";
 import { writePick } from "~/lib/extraction-pick";
 import { useShortcuts } from "~/lib/shortcuts";
-import { JsonPathBar } from "./json-path-bar";
+import { JsonPathBar, JsonPathHint } from "./json-path-bar";
 import type { JsonPlace } from "./json-rows";
 import { JsonTree } from "./json-tree";
-import styles from "./span-panel.module.css";
 import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import type { TraceSource } from "./trace-source";
 import { narrow, useMedia } from "./use-media";
@@ -20,7 +19,7 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
   const isTouch = useMedia(narrow);
   const [picked, setPicked] = useState<JsonPlace>();
   const [choice, setChoice] = useState<EntryChoice>();
-  const [usedAs, setUsedAs] = useState<string>();
+  const [usedAs, setUsedAs] = useState<ExtractionField>();
   // The document is JSON; its declared shape only names what is in it.
   const tree = document as unknown as JsonValue;
   const use = (field: ExtractionField, place: JsonPlace) => {
@@ -28,7 +27,7 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
     setPicked(place);
     if (refusal !== undefined) return;
     writePick(field, rule);
-    setUsedAs(`${rule.jsonPathInSpan} is now used as ${field[0]?.toUpperCase()}${field.slice(1)}.`);
+    setUsedAs(field);
   };
   useShortcuts("Picked value", [
     { key: "1", label: "Use as Query", run: () => picked !== undefined && source.canEvaluate && use("query", picked) },
@@ -50,21 +49,24 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
         document={tree}
         picked={picked}
         isTouch={isTouch}
-        onPick={setPicked}
+        onPick={(place) => {
+          setPicked(place);
+          setUsedAs(undefined);
+        }}
         onUse={source.canEvaluate ? use : undefined}
         onCopyPath={(place) => void writeClipboard(ruleOfPick(document.name, place, "one").rule.jsonPathInSpan)}
       />
-      {shown === undefined || picked === undefined ? null : (
+      {shown === undefined || picked === undefined ? (
+        <JsonPathHint />
+      ) : (
         <JsonPathBar
           {...shown}
           choice={shownChoice(choice, picked)}
           valueCount={countValues(tree, shown.rule)}
+          usedAs={usedAs}
           onChoice={setChoice}
         />
       )}
-      <span className={styles.announced} role="status">
-        {usedAs}
-      </span>
     </>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { useCallback, useMemo } from "react";
-import { useSearchState } from "~/lib/use-search-state";
+import { useSearchParams } from "next/navigation";
+import { useMemo, useSyncExternalStore } from "react";
+import { changeSearch, readSearch, watchSearch } from "./search-overlay";
 
 /** What of the page stands in the URL, so that a link shows what its sender saw. */
 export interface TraceUrl {
@@ -12,16 +13,15 @@ export interface TraceUrl {
   /** Trace id for which the evaluation form is open, and id of the evaluation whose result is open: as in the list. */
   readonly evaluate: string | null;
   readonly evaluation: string | null;
-  /** What else is open over the page: `share`. */
-  readonly panel: string | null;
 }
 
 export type TraceUrlChange = { readonly [Key in keyof TraceUrl]?: string | null };
 
-/** Reads the state and changes parts of it; null removes a part. Other parameters (the list's) stay. */
+/** Reads the state and changes parts of it; null removes a part. Other parameters stay. */
 export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => void] {
-  const { search, write } = useSearchState();
-  const text = search.toString();
+  // Renders again when a link of the page leads here with other parameters; the overlay tells of our own changes at once.
+  const server = useSearchParams().toString();
+  const text = useSyncExternalStore(watchSearch, readSearch, () => server);
   const url = useMemo(() => {
     const parameters = new URLSearchParams(text);
     const read = (key: keyof TraceUrl) => parameters.get(key);
@@ -31,20 +31,7 @@ export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => v
       find: read("find"),
       evaluate: read("evaluate"),
       evaluation: read("evaluation"),
-      panel: read("panel"),
     };
   }, [text]);
-  const change = useCallback(
-    (parts: TraceUrlChange) => {
-      // From the window, not from the last render: two changes in one event must both count.
-      const parameters = new URLSearchParams(window.location.search);
-      for (const [key, value] of Object.entries(parts)) {
-        if (value === null || value === "") parameters.delete(key);
-        else if (value !== undefined) parameters.set(key, value);
-      }
-      write([...parameters], "replace");
-    },
-    [write],
-  );
-  return [url, change];
+  return [url, changeSearch];
 }
