@@ -1,18 +1,17 @@
+import type { ListJudgeModelsResponse } from "@plumbline/public-api/routes/list-judge-models";
+import type { JudgeModel } from "@plumbline/public-api/schemas/judge-model";
 import type { Extraction, ExtractionConfig, ExtractionField, FieldResult } from "@plumbline/span/extraction/types";
 import { callApi } from "~/lib/api-client";
 import type { EvaluationSettings } from "./evaluation-draft";
 
-/** A judge as the API shows it: never its token. */
-export interface JudgeChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly preset: "pai-judge" | "qwen-max" | "openai-compatible" | "stand-in";
-  readonly model: string;
-  readonly baseUrl: string;
-  readonly hasToken: boolean;
-  readonly tokenLast4: string | null;
-  readonly isStandIn: boolean;
-}
+/** Presets that a project may not have yet: choosing one and storing its token makes the judge. */
+export const presetChoices = [
+  { preset: "pai-judge", name: "PAI Judge Model", host: "aiservice.cn-hangzhou.aliyuncs.com" },
+  { preset: "qwen-max", name: "qwen-max", host: "dashscope.aliyuncs.com" },
+] as const;
+export type PresetChoice = (typeof presetChoices)[number];
+
+export type { JudgeModel };
 
 export interface LastSettings {
   readonly settings: EvaluationSettings;
@@ -34,12 +33,20 @@ export type { Extraction };
 
 const ofProject = (projectId: string) => `/v1/projects/${encodeURIComponent(projectId)}`;
 
-export function listJudges(projectId: string): Promise<{ items: readonly JudgeChoice[] }> {
+export function listJudges(projectId: string): Promise<ListJudgeModelsResponse> {
   return callApi(`${ofProject(projectId)}/judge-models`);
 }
 
-export function storeJudgeToken(projectId: string, judgeId: string, token: string): Promise<JudgeChoice> {
+export function storeJudgeToken(projectId: string, judgeId: string, token: string): Promise<JudgeModel> {
   return callApi(`${ofProject(projectId)}/judge-models/${judgeId}`, { method: "PATCH", body: { token } });
+}
+
+export function createPresetJudge(
+  projectId: string,
+  preset: PresetChoice["preset"],
+  token: string,
+): Promise<JudgeModel> {
+  return callApi(`${ofProject(projectId)}/judge-models`, { method: "POST", body: { preset, token } });
 }
 
 export function getLastSettings(projectId: string, application: string): Promise<{ last: LastSettings | null }> {

@@ -4,12 +4,13 @@ import { Button } from "@plumbline/ui/button";
 import { Field } from "@plumbline/ui/field";
 import { Icon } from "@plumbline/ui/icon";
 import { Select } from "@plumbline/ui/select";
-import { TextInput } from "@plumbline/ui/text-input";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import styles from "./evaluate.module.css";
-import { type JudgeChoice, storeJudgeToken } from "./evaluation-api";
+import { createPresetJudge, type JudgeModel, presetChoices, storeJudgeToken } from "./evaluation-api";
+import { TokenInput } from "./token-input";
+
+const presetPrefix = "preset:";
 
 /** Which model judges, and its token: entered once, kept sealed, never shown again. */
 export function JudgeField({
@@ -21,25 +22,53 @@ export function JudgeField({
   onChange,
 }: {
   readonly projectId: string;
-  readonly judges: readonly JudgeChoice[];
+  readonly judges: readonly JudgeModel[];
   readonly value: string | null;
   readonly error: string | undefined;
   readonly judgeSettingsHref: string;
-  readonly onChange: (judgeId: string) => void;
+  /** Null while a preset is chosen that has no token yet. */
+  readonly onChange: (judgeId: string | null) => void;
 }) {
+  const [preset, setPreset] = useState<string | null>(null);
   const judge = judges.find((candidate) => candidate.id === value);
+  const missing = presetChoices.filter((choice) => judges.every((each) => each.preset !== choice.preset));
+  const chosenPreset = missing.find((choice) => choice.preset === preset);
   return (
     <section className={styles.block}>
       <h3 className="pl-heading">Judge model</h3>
-      <Field label="Model" error={error}>
+      <Field label="Model" error={chosenPreset === undefined ? error : undefined}>
         <Select
-          value={value}
-          onValueChange={onChange}
+          value={chosenPreset === undefined ? value : `${presetPrefix}${chosenPreset.preset}`}
+          onValueChange={(chosen) => {
+            const isPreset = chosen.startsWith(presetPrefix);
+            setPreset(isPreset ? chosen.slice(presetPrefix.length) : null);
+            onChange(isPreset ? null : chosen);
+          }}
           placeholder="Choose a judge…"
-          options={judges.map((choice) => ({ value: choice.id, label: choice.name, note: choice.model }))}
+          options={[
+            ...judges.map((choice) => ({ value: choice.id, label: choice.name, note: choice.model })),
+            ...missing.map((choice) => ({
+              value: `${presetPrefix}${choice.preset}`,
+              label: choice.name,
+              note: "needs a token",
+            })),
+          ]}
         />
       </Field>
-      {judge === undefined ? null : <JudgeNotes key={judge.id} projectId={projectId} judge={judge} />}
+      {chosenPreset !== undefined ? (
+        <TokenInput
+          key={chosenPreset.preset}
+          projectId={projectId}
+          host={chosenPreset.host}
+          store={(token) => createPresetJudge(projectId, chosenPreset.preset, token)}
+          onStored={(made) => {
+            setPreset(null);
+            onChange(made.id);
+          }}
+        />
+      ) : judge === undefined ? null : (
+        <JudgeNotes key={judge.id} projectId={projectId} judge={judge} />
+      )}
       <Link href={judgeSettingsHref} className={styles.aside}>
         Add or change judges in Settings
       </Link>
@@ -47,7 +76,7 @@ export function JudgeField({
   );
 }
 
-function JudgeNotes({ projectId, judge }: { readonly projectId: string; readonly judge: JudgeChoice }) {
+function JudgeNotes({ projectId, judge }: { readonly projectId: string; readonly judge: JudgeModel }) {
   const [isReplacing, setReplacing] = useState(false);
   if (judge.isStandIn) {
     return (
@@ -62,66 +91,19 @@ function JudgeNotes({ projectId, judge }: { readonly projectId: string; readonly
     return (
       <p className={styles.note}>
         <Icon name="lock" size="small" />
-        <span className={styles.grow}>
-          Token stored{judge.tokenLast4 === null ? "" : `, ends in ${judge.tokenLast4}`}
-        </span>
+        <span>Token stored{judge.tokenLast4 === null ? "" : `, ends in ${judge.tokenLast4}`}</span>
         <Button look="quiet" size="small" onClick={() => setReplacing(true)}>
           Replace
         </Button>
       </p>
     );
   }
-  return <TokenInput projectId={projectId} judge={judge} onStored={() => setReplacing(false)} />;
-}
-
-function TokenInput({
-  projectId,
-  judge,
-  onStored,
-}: {
-  readonly projectId: string;
-  readonly judge: JudgeChoice;
-  readonly onStored: () => void;
-}) {
-  const [token, setToken] = useState("");
-  const queries = useQueryClient();
-  const storing = useMutation({
-    mutationFn: () => storeJudgeToken(projectId, judge.id, token.trim()),
-    onSuccess: async () => {
-      setToken("");
-      await queries.invalidateQueries({ queryKey: ["judge-models", projectId] });
-      onStored();
-    },
-  });
-  const host = hostOf(judge.baseUrl);
   return (
-    <form
-      className={styles.token}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (token.trim() !== "") storing.mutate();
-      }}
-    >
-      <Field
-        label="Token"
-        hint={`Kept sealed and sent to ${host} only. A judge that needs none works without.`}
-        error={storing.error?.message}
-      >
-        <TextInput
-          type="password"
-          autoComplete="off"
-          value={token}
-          onChange={(event) => setToken(event.target.value)}
-          placeholder="Paste the token"
-        />
-      </Field>
-      <Button type="submit" disabled={token.trim() === "" || storing.isPending}>
-        {storing.isPending ? "Storing…" : "Store token"}
-      </Button>
-    </form>
+    <TokenInput
+      projectId={projectId}
+      host={URL.canParse(judge.baseUrl) ? new URL(judge.baseUrl).host : judge.baseUrl}
+      store={(token) => storeJudgeToken(projectId, judge.id, token)}
+      onStored={() => setReplacing(false)}
+    />
   );
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }

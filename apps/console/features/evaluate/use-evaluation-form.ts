@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { ApiError } from "~/lib/api-client";
 import { type ExtractionPicks, takePicks, watchPicks } from "~/lib/extraction-pick";
-import { getLastSettings, type JudgeChoice, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
+import { getLastSettings, type JudgeModel, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
 import {
   type DraftProblem,
   draftFrom,
@@ -116,7 +116,7 @@ type Last = NonNullable<Awaited<ReturnType<typeof getLastSettings>>["last"]>;
 
 /** The settings of last time; else what fits this trace; else nothing, and the stand-in, so that it can be tried at once. */
 function firstDraft(
-  judges: readonly JudgeChoice[],
+  judges: readonly JudgeModel[],
   last: Last | null,
   detected: Parameters<typeof withExtraction>[1] | null,
 ): EvaluationDraft {

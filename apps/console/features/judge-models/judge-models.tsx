@@ -113,11 +113,7 @@ function JudgeRow({
 function JudgeFacts({ judge }: { readonly judge: JudgeModel }) {
   const clock = useClock();
   const facts = [
-    judge.isStandIn
-      ? "needs no token"
-      : judge.hasToken
-        ? `token stored, ends in ${judge.tokenLast4}`
-        : "no token stored",
+    judge.isStandIn ? "needs no token" : judge.hasToken ? tokenWords(judge) : "no token stored",
     `${judge.maxConcurrency} calls at once`,
     `${formatDuration(judge.timeoutMs)} time limit`,
     judge.probedAt === null
