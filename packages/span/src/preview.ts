@@ -1,6 +1,7 @@
-import { type JsonObject, type JsonValue, storableText, tryParseJson } from "@plumbline/base/json";
+import { type JsonObject, type JsonValue, storableText } from "@plumbline/base/json";
 import { isKnownPart } from "./content/message-parts";
 import { messageList, messageRole, readMessage } from "./content/message-shape";
+import { parseBoundedJson } from "./json-text";
 
 export const previewCharsMax = 300;
 
@@ -63,7 +64,7 @@ export function previewOf(value: JsonValue | undefined, side: PreviewSide): stri
   }
   if (!looksLikeJson(value)) return oneLine(value);
   if (value.length > previewJsonCharsMax) return oneLine(scanForText(value, side) ?? value);
-  const parsed = tryParseJson(value);
+  const parsed = parseBoundedJson(value);
   if (parsed === undefined) return oneLine(scanForText(value, side) ?? value);
   if (typeof parsed !== "object" || parsed === null) return oneLine(typeof parsed === "string" ? parsed : value);
   return oneLine(tellingText(parsed, side, 0) ?? value);
@@ -162,7 +163,7 @@ function scanForText(text: string, side: PreviewSide): string | undefined {
   let best: string | undefined;
   for (const match of matches) {
     const literal = match[1] ?? "";
-    const found = tryParseJson(literal) ?? tryParseJson(`${literal.replace(/\\[^"\\]{0,5}$/, "")}"`);
+    const found = parseBoundedJson(literal) ?? parseBoundedJson(`${literal.replace(/\\[^"\\]{0,5}$/, "")}"`);
     if (typeof found !== "string" || found.trim() === "") continue;
     best = found;
     if (side === "output") break;
@@ -171,5 +172,6 @@ function scanForText(text: string, side: PreviewSide): string | undefined {
 }
 
 function compactJson(value: JsonValue): string {
-  return JSON.stringify(value) ?? "";
+  // The line holds 300 characters: of a long list (a vector, say) the first items are more than enough.
+  return JSON.stringify(Array.isArray(value) ? value.slice(0, previewCharsMax) : value) ?? "";
 }

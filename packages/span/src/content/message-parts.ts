@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue, tryParseJson } from "@plumbline/base/json";
+import { isJsonObject, type JsonObject, type JsonValue } from "@plumbline/base/json";
+import { parseBoundedJson } from "../json-text";
 import type { LlmMessagePart } from "../llm-span";
 
 type PartReader = (part: JsonObject) => LlmMessagePart | undefined;
@@ -134,7 +135,7 @@ export function toolCallPart(
   toolArguments: JsonValue | undefined,
 ): LlmMessagePart | undefined {
   if (typeof name !== "string") return undefined;
-  const parsed = typeof toolArguments === "string" ? (tryParseJson(toolArguments) ?? toolArguments) : toolArguments;
+  const parsed = typeof toolArguments === "string" ? (parseBoundedJson(toolArguments) ?? toolArguments) : toolArguments;
   return { type: "tool_call", ...withId(id), name, arguments: parsed ?? null };
 }
 

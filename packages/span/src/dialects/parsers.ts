@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, storableText, tryParseJson } from "@plumbline/base/json";
+import { isJsonObject, type JsonValue, storableText } from "@plumbline/base/json";
+import { parseBoundedJson } from "../json-text";
 import { cutWellFormed, previewJsonCharsMax, previewOf } from "../preview";
 import type { FactSpan, Parser } from "./types";
 
@@ -74,7 +75,7 @@ export function insideJson<Value>(keys: readonly string[], parse: Parser<Value>)
 
 function parseBounded(text: string, keys: readonly string[]): JsonValue | undefined {
   if (text.length > previewJsonCharsMax || !keys.some((key) => text.includes(`"${key}"`))) return undefined;
-  return tryParseJson(text);
+  return parseBoundedJson(text);
 }
 
 /** A list of texts; one text may hold a JSON list or a comma-separated one. */
@@ -86,7 +87,7 @@ export const tagList: Parser<readonly string[]> = (value, span) => {
 
 function splitTags(text: string): JsonValue[] {
   const parsed =
-    text.trimStart().startsWith("[") && text.length <= previewJsonCharsMax ? tryParseJson(text) : undefined;
+    text.trimStart().startsWith("[") && text.length <= previewJsonCharsMax ? parseBoundedJson(text) : undefined;
   return Array.isArray(parsed) ? parsed : text.slice(0, tagsMax * nameCharsMax).split(",");
 }
 
