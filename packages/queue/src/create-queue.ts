@@ -161,7 +161,7 @@ async function openWorker(
         throw error;
       }
     },
-    { concurrency, lockDuration: 60_000, stalledInterval: 30_000, maxStalledCount: 3, runRetryDelay: retryMs },
+    { concurrency, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 3, runRetryDelay: retryMs },
   );
   worker.on("error", (error) =>
     logger.warn({ job: name, reason: error.message }, "The queue cannot be reached; waiting."),

@@ -1,18 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { createLogger } from "@plumbline/base/log";
 import { useTestDatabase } from "@plumbline/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createQueue, type Queue, type QueueWorkers } from "./create-queue";
 import { defineJob, handleJob } from "./job-definition";
+import { noRedis, startTestRedis, type TestRedis } from "./testing";
 
 const database = await useTestDatabase();
 const logger = createLogger("test", "silent");
-const redisServer = findRedisServer();
 
 const count = defineJob({ name: "count", payload: z.object({ id: z.string() }), permission: null, concurrency: 4 });
 const tick = defineJob({ name: "tick", payload: z.object({}), permission: null, concurrency: 1, everyMs: 50 });
@@ -220,28 +215,17 @@ test("adding to a queue whose place is away rejects instead of waiting", async (
 });
 
 function redisPlace(): Place {
-  let server: ChildProcess | undefined;
-  let folder = "";
-  let port = 0;
-  const cli = (...args: string[]) => execFileSync("redis-cli", ["-p", String(port), ...args], { stdio: "ignore" });
+  let redis: TestRedis | undefined;
   return {
     name: "Redis",
-    ...(redisServer === undefined ? { skipped: "no redis-server binary was found on this machine" } : {}),
+    ...(noRedis === undefined ? {} : { skipped: noRedis }),
     async start() {
-      folder = await mkdtemp(path.join(tmpdir(), "plumbline-redis-"));
-      port = await freePort();
-      server = spawn(redisServer ?? "", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]);
-      await vi.waitFor(() => answers(port), 10_000);
+      redis = await startTestRedis();
     },
-    open: () => createQueue({ databaseUrl: database.url, redisUrl: `redis://127.0.0.1:${port}`, logger }),
-    interrupt: async () => void cli("CLIENT", "KILL", "TYPE", "normal"),
-    empty: async () => void cli("FLUSHALL"),
-    stop: async () => {
-      const ended = new Promise((resolve) => server?.once("exit", resolve));
-      server?.kill();
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+    open: () => createQueue({ databaseUrl: database.url, redisUrl: redis?.url, logger }),
+    interrupt: async () => redis?.command("CLIENT", "KILL", "TYPE", "normal"),
+    empty: async () => redis?.command("FLUSHALL"),
+    stop: async () => redis?.stop(),
   };
 }
 
@@ -251,33 +235,4 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
     resolve = done;
   });
   return { promise, resolve };
-}
-
-function findRedisServer(): string | undefined {
-  try {
-    return execFileSync("which", ["redis-server"], { encoding: "utf8" }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
-
-async function answers(port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("error", reject);
-    socket.once("connect", () => {
-      socket.end();
-      resolve();
-    });
-  });
 }

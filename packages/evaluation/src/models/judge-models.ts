@@ -190,7 +190,9 @@ export async function ensureStandIn(deps: EvaluationDeps, projectId: ProjectId):
       ? found
       : deps.prisma.judgeModel.update({ where: { id: found.id }, data: { baseUrl, tokenSealed: null } });
   }
-  const wasRemoved = await deps.prisma.judgeModel.findFirst({ where: { projectId, preset: "stand-in" } });
+  const wasRemoved = await deps.prisma.judgeModel.findFirst({
+    where: { projectId, preset: "stand-in", archivedAt: { not: null } },
+  });
   if (wasRemoved !== null) return undefined;
   const { title: name, model, contextTokens, outputMode } = facts;
   const data = {
