@@ -1,13 +1,18 @@
-import { EmptyState } from "@plumbline/ui/empty-state";
 import Link from "next/link";
+import { Gate } from "~/features/sign-in/gate";
 
 export const metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <EmptyState title="There is nothing here for you">
-      <p>This page does not exist, or it belongs to a project that your account has no part in. Nothing was changed.</p>
-      <Link href="/">Go to your project</Link>
-    </EmptyState>
+    <Gate
+      title="There is nothing here"
+      lead="This page does not exist, or it belongs to a project that your account has no part in. Nothing was changed."
+      isOff
+    >
+      <p className="gate-fine">
+        <Link href="/">Go to your project</Link>
+      </p>
+    </Gate>
   );
 }

@@ -31,7 +31,7 @@ export function Welcome() {
   if (stage.kind === "looking") return <Gate title="Looking at your link…" isOff />;
   if (stage.kind === "useless")
     return (
-      <Gate title="This link does not work" lead={stage.message} isOff>
+      <Gate title="Nobody was signed in" lead={stage.message} isOff>
         <p className="gate-fine">
           A new one is printed by <span className="pl-mono">npm start</span>, or by{" "}
           <span className="pl-mono">npm run plumbline -- sign-in-link</span>. With a password, use the{" "}

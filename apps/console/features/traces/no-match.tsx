@@ -25,7 +25,7 @@ export function NoMatch({
   return (
     <EmptyState title={hasClauses ? "No trace matches all clauses" : "No trace in this period"}>
       <p>
-        Looked at {describeTimeRange(range, clock).toLowerCase()}
+        Looked at: {describeTimeRange(range, clock).toLowerCase()}
         {hasClauses ? `, with ${formatPlural(clauses.length, "clause")}` : ""}. The project has traces of other times or
         other kinds.
       </p>

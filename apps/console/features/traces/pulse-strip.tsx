@@ -58,9 +58,13 @@ function PulseTotals({ pulse }: { readonly pulse: PulseResponse | undefined }) {
       </div>
       <div>
         <span className="pl-label">p95</span>
-        <b>{durationOrNone(pulse?.total.p95Ms)}</b>
+        {pulse?.total.p95Ms === null ? (
+          <span className="pl-dim">none</span>
+        ) : (
+          <b>{pulse === undefined ? "…" : durationOrNone(pulse.total.p95Ms)}</b>
+        )}
         <span className="pl-dim max-md:hidden">
-          {pulse?.total.p50Ms == null ? "" : `p50 ${formatDuration(pulse.total.p50Ms)}`}
+          {pulse === undefined || pulse.total.p50Ms === null ? "" : `p50 ${formatDuration(pulse.total.p50Ms)}`}
         </span>
       </div>
     </div>
@@ -209,6 +213,6 @@ function rate(perMinute: number): string {
     : `${formatCount(Math.max(1, Math.round(perHour * 24)))}/day`;
 }
 
-function durationOrNone(ms: number | null | undefined): string {
-  return ms === null || ms === undefined ? "no duration" : formatDuration(ms);
+function durationOrNone(ms: number | null): string {
+  return ms === null ? "no duration" : formatDuration(ms);
 }
