@@ -39,7 +39,7 @@ export function isCode(file: string): boolean {
 /** Tests, and the packages and files that exist for them only. */
 export function isForTests(file: string): boolean {
   return (
-    /\.test\.tsx?$/.test(file) ||
+    /\.(test|spec)\.tsx?$/.test(file) ||
     /\/testing(-[a-z-]+)?\.tsx?$|\/testing\//.test(file) ||
     /^(packages\/(e2e|bench|fixtures)|scripts)\//.test(file)
   );

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import type { ProductFacts } from "./product";
 
@@ -52,4 +54,11 @@ export function watch(page: Page, product: ProductFacts, problems: string[]): vo
 /** Tests of signed-in pages: `test.use(asOwner())` at the top of the file. */
 export function asOwner(): { storageState: string } {
   return { storageState: process.env.PLUMBLINE_E2E === undefined ? "" : readProduct().stateFile };
+}
+
+const pictureFolder = fileURLToPath(new URL("../test-results/pictures", import.meta.url));
+
+/** A screenshot for the README; they are made anew by every run and copied by hand (docs/images). */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(pictureFolder, `${name}.png`), animations: "disabled" });
 }
