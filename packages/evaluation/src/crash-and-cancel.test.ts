@@ -1,5 +1,6 @@
 import { useTestDatabase } from "@plumbline/db/testing";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { endRun, extendLease, LeaseLost, type RunEnd, saveExtraction, takeLease } from "./evaluation-lease";
 import { createEvaluationWorld } from "./testing/evaluation-world";
 import { agreeable, startJudgeServer } from "./testing/judge-server";
 
@@ -20,6 +21,10 @@ async function request(metrics: string[] = ["correctness"]): Promise<string> {
   return (await world.request(traceId, model.id, { metrics })).id;
 }
 
+const missed = {
+  status: "missed",
+  miss: { field: "query", status: "empty", message: "", spanName: "", path: "", spansNamed: 0, suggestions: [] },
+} as const;
 const read = (id: string) => world.service.getEvaluation(world.grant("evaluation:read"), id);
 const endLease = (id: string) =>
   database.pool.query("UPDATE evaluation SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
@@ -106,6 +111,31 @@ describe("one run at a time", () => {
     );
     expect(rows[0]?.n).toBe(1);
   });
+});
+
+test("every write of a run that lost its lease is refused, whenever it comes", async () => {
+  const id = await request();
+  const first = await takeLease(database.pool, world.projectId, id);
+  await endLease(id);
+  await world.service.sweepEvaluations();
+  const second = await takeLease(database.pool, world.projectId, id);
+  if (first === undefined || second === undefined) throw new Error("The evaluation was not due.");
+  const end = (label: string): RunEnd => ({
+    state: "succeeded",
+    reason: null,
+    results: [
+      { metric: "correctness", state: "scored", score: 1, label, reason: null, detail: {}, promptVersion: null },
+    ],
+  });
+  const extraction = { query: missed, answer: missed, context: missed };
+  await expect(endRun(database.pool, first, end("first"))).rejects.toBeInstanceOf(LeaseLost);
+  await expect(saveExtraction(database.pool, first, extraction)).rejects.toBeInstanceOf(LeaseLost);
+  expect(await extendLease(database.pool, first)).toBe(false);
+  expect(await read(id)).toMatchObject({ state: "running", scores: [], extraction: null });
+
+  await endRun(database.pool, second, end("second"));
+  await expect(endRun(database.pool, second, end("again"))).rejects.toBeInstanceOf(LeaseLost);
+  expect(await read(id)).toMatchObject({ state: "succeeded", attempt: 2, scores: [{ label: "second" }] });
 });
 
 describe("stopping a worker", () => {
