@@ -89,15 +89,23 @@ export function buildTraceModel(tree: Pick<TraceTree, "spans">): TraceModel {
   };
 }
 
-export function analyseTrace({ spans, indexOf }: TraceModel): TraceAnalysis {
+export function analyseTrace(model: TraceModel): TraceAnalysis {
+  const [first, second] = analysisSteps(model);
+  return { ...first(), ...second() };
+}
+
+/** The analysis in two halves, so that a large trace can take a breath between them. */
+export function analysisSteps({ spans, indexOf }: TraceModel) {
   const rows = spans.map(analysableRow);
-  const path = criticalPathOf(rows, indexOf);
-  return {
-    criticalPath: path,
-    criticalPathSpanCount: new Set(path.map((stretch) => stretch.index)).size,
+  const pathStep = (): Pick<TraceAnalysis, "criticalPath" | "criticalPathSpanCount"> => {
+    const path = criticalPathOf(rows, indexOf);
+    return { criticalPath: path, criticalPathSpanCount: new Set(path.map((stretch) => stretch.index)).size };
+  };
+  const failureStep = (): Pick<TraceAnalysis, "failure" | "isAnalysed"> => ({
     failure: failureOf(rows, indexOf),
     isAnalysed: true,
-  };
+  });
+  return [pathStep, failureStep] as const;
 }
 
 /** From the first start to the last end; the clock of another host may have put a span before the trace's start. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import { analyseTrace, buildTraceModel, type TraceAnalysis, type TraceModel } from "./trace-model";
+import { analyseTrace, analysisSteps, buildTraceModel, type TraceAnalysis, type TraceModel } from "./trace-model";
 import type { TraceTree } from "./trace-source";
 
 /** Up to this many spans the analysis takes less than a frame or two; a larger trace is drawn first. */
@@ -12,12 +12,22 @@ export function useTraceModel(tree: TraceTree): TraceModel {
   const plain = useMemo(() => buildTraceModel(tree), [tree]);
   const isSmall = plain.spans.length <= analysedAtOnceMax;
   const atOnce = useMemo(() => (isSmall ? analyseTrace(plain) : undefined), [isSmall, plain]);
-  const [later, setLater] = useState<{ readonly of: TraceModel; readonly analysis: TraceAnalysis }>();
-  useEffect(() => {
-    if (isSmall) return;
-    const timer = setTimeout(() => setLater({ of: plain, analysis: analyseTrace(plain) }));
-    return () => clearTimeout(timer);
-  }, [isSmall, plain]);
-  const analysis = atOnce ?? (later?.of === plain ? later.analysis : undefined);
+  const later = useLaterAnalysis(isSmall ? undefined : plain);
+  const analysis = atOnce ?? later;
   return useMemo(() => ({ ...plain, ...analysis }), [plain, analysis]);
+}
+
+/** Both halves in tasks of their own: the page answers between them. */
+function useLaterAnalysis(model: TraceModel | undefined): TraceAnalysis | undefined {
+  const [result, setResult] = useState<{ readonly of: TraceModel; readonly analysis: TraceAnalysis }>();
+  useEffect(() => {
+    if (model === undefined) return;
+    const [pathStep, failureStep] = analysisSteps(model);
+    let timer = setTimeout(() => {
+      const path = pathStep();
+      timer = setTimeout(() => setResult({ of: model, analysis: { ...path, ...failureStep() } }));
+    });
+    return () => clearTimeout(timer);
+  }, [model]);
+  return result?.of === model ? result?.analysis : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { criticalPathLine, placeBar } from "./waterfall-layout";
+import { criticalPathLine, guidesPath, placeBar } from "./waterfall-layout";
 
 const window = { fromUs: 0, toUs: 1000 };
 
@@ -57,4 +57,9 @@ describe("the line of the critical path", () => {
     expect(line.split("L").length).toBeLessThan(200);
     expect(line.startsWith("M")).toBe(true);
   });
+});
+
+test("guides pass a row, branch to it, end at it or are gone", () => {
+  expect(guidesPath(["line", "gone", "tee"])).toBe("M20.5 0V26M48.5 0V26M48.5 12.5h8");
+  expect(guidesPath(["end"])).toBe("M20.5 0V12.5M20.5 12.5h8");
 });

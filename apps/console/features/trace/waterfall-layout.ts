@@ -1,4 +1,26 @@
+import type { Guide } from "./waterfall-fold";
 import { shareOfWindow, type TimeWindow } from "./waterfall-ruler";
+
+/** Height of a row and width of one level, as in waterfall-rows.module.css. */
+export const rowPx = 26;
+export const indentPx = 14;
+
+/** Where the guide of the outermost level stands: under the middle of its fold sign. */
+const firstGuidePx = 20.5;
+const branchPx = 12.5;
+const branchLengthPx = 8;
+
+/** The SVG path of a row's guide lines: one column per level, a branch to the row in the last. */
+export function guidesPath(guides: readonly Guide[]): string {
+  return guides
+    .map((guide, level) => {
+      const x = firstGuidePx + level * indentPx;
+      if (guide === "gone") return "";
+      const down = `M${x} 0V${guide === "end" ? branchPx : rowPx}`;
+      return guide === "line" ? down : `${down}M${x} ${branchPx}h${branchLengthPx}`;
+    })
+    .join("");
+}
 
 /** Where a bar and its label stand, as shares of the timeline's width: 0 left, 1 right. */
 export interface BarPlace {

@@ -7,13 +7,12 @@ import { memo } from "react";
 import { formatDuration } from "~/lib/format";
 import { spanSign, spanTag, type TraceModel } from "./trace-model";
 import { type Guide, guidesOf, hasChildren } from "./waterfall-fold";
-import { placeBar } from "./waterfall-layout";
+import { guidesPath, indentPx, placeBar, rowPx } from "./waterfall-layout";
 import styles from "./waterfall-rows.module.css";
 import type { TimeWindow } from "./waterfall-ruler";
 
 /** Indentation stops here: a chain of a thousand spans keeps its names on the page. The level is still spoken. */
 const indentLevelsMax = 14;
-const indentPx = 14;
 
 export interface WaterfallRowProps {
   readonly model: TraceModel;
@@ -77,12 +76,14 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   );
 });
 
-/** Guides are drawn for the levels nearest to the row; a level has one fixed column, so its number is a stable key. */
+/** All guides of a row in one drawing: an element per level would be half of what a row costs. */
 function Guides({ guides }: { readonly guides: readonly Guide[] }) {
-  return guides.map((guide, level) => {
-    const left = 20 + level * indentPx;
-    return <i key={left} className={styles.guide} data-guide={guide} style={{ left }} />;
-  });
+  if (guides.length === 0) return null;
+  return (
+    <svg className={styles.guides} width={20 + guides.length * indentPx} height={rowPx} aria-hidden="true">
+      <path d={guidesPath(guides)} />
+    </svg>
+  );
 }
 
 function Twist(props: { readonly isParent: boolean; readonly isFolded: boolean; readonly onToggle: () => void }) {

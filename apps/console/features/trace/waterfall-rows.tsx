@@ -5,14 +5,13 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState }
 import type { TraceModel } from "./trace-model";
 import type { VisibleRows } from "./waterfall-fold";
 import { tickCount } from "./waterfall-head";
-import { criticalPathLine } from "./waterfall-layout";
+import { criticalPathLine, rowPx } from "./waterfall-layout";
 import { rowId, WaterfallRow } from "./waterfall-row";
 import styles from "./waterfall-rows.module.css";
 import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
 
 /** Height of the sticky head over the rows (waterfall.module.css). */
 const headPx = 67;
-const rowPx = 26;
 const touchRowPx = 40;
 
 export interface WaterfallRowsProps {
