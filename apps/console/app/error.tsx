@@ -11,12 +11,16 @@ export default function ErrorPage({
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 }) {
+  const isDatabaseAway = error.digest === "store.unavailable" || error.digest === "query.too_slow";
   return (
-    <EmptyState title="This page could not be shown" icon={<StatusIcon status="error" />}>
+    <EmptyState
+      title={isDatabaseAway ? "The database does not answer" : "This page could not be shown"}
+      icon={<StatusIcon status="error" />}
+    >
       <p>
-        Something failed that should not. Nothing was changed, and what you had stored is kept. Try again; if it fails
-        again, look into the console's log
-        {error.digest === undefined ? "." : ` for ${error.digest}.`}
+        {isDatabaseAway
+          ? "The console runs, but what it should show cannot be read at the moment. Everything stored is kept. Exporters hear of it and send again what is not stored yet."
+          : `Something failed that should not. Nothing was changed, and everything stored is kept. If it fails again, look into the console's log${error.digest === undefined ? "." : ` for ${error.digest}.`}`}
       </p>
       <Button look="primary" onClick={reset}>
         Try again

@@ -1,4 +1,4 @@
-import { PlumblineError, toPlumblineError } from "@plumbline/base/errors";
+import { type ErrorCode, PlumblineError, toPlumblineError } from "@plumbline/base/errors";
 import type { ProjectId } from "@plumbline/base/ids";
 import type { Answer, AnswerOf, Route, RoutePermission } from "@plumbline/public-api/define-route";
 import { type RouteInput, runRoute } from "@plumbline/public-api/run-route";
@@ -6,6 +6,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { z } from "zod";
+import { pageError } from "./page-error";
 import { getServices } from "./services";
 import { readViewer, requireViewer, signInPath, type Viewer } from "./session";
 
@@ -35,7 +36,7 @@ export async function loadFirstProjectSlug(): Promise<string> {
 
 /** What a page shows instead of data: finished sentences, and nothing of the inside. */
 export interface LoadFailure {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly field: string | undefined;
 }
@@ -77,10 +78,10 @@ export async function loadRoute<
 /** For pages whose main thing is missing without this answer: their error page then says what happened. */
 export function orThrow<T>(loaded: Loaded<T>): T {
   if (loaded.ok) return loaded.value;
-  throw new PlumblineError("internal.unexpected", { message: loaded.failure.message });
+  throw pageError(new PlumblineError(loaded.failure.code, { message: loaded.failure.message }));
 }
 
 /** For what the browser asks for again by itself: undefined, where the first answer failed. */
-export function valueOf<T>(loaded: Loaded<T>): T | undefined {
+export function loadedValue<T>(loaded: Loaded<T>): T | undefined {
   return loaded.ok ? loaded.value : undefined;
 }

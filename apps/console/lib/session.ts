@@ -2,6 +2,7 @@ import type { Principal } from "@plumbline/base/grant";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { pageError } from "./page-error";
 import { parseThemeChoice, parseTimeZone, type ThemeChoice, themeCookie, timeZoneCookie } from "./preferences";
 import { getServices } from "./services";
 
@@ -9,12 +10,16 @@ export type Viewer = Extract<Principal, { kind: "user" }>;
 
 /** Who is looking, once per request; undefined without a valid session. */
 export const readViewer = cache(async (): Promise<Viewer | undefined> => {
-  const { access } = await getServices();
   const cookie = (await headers()).get("cookie");
   if (cookie === null) return undefined;
-  // Only the session counts for pages: an Authorization header must not turn a page into another account's.
-  const principal = await access.principalFromHeaders(new Headers({ cookie }));
-  return principal?.kind === "user" ? principal : undefined;
+  const { access } = await getServices();
+  try {
+    // Only the session counts for pages: an Authorization header must not turn a page into another account's.
+    const principal = await access.principalFromHeaders(new Headers({ cookie }));
+    return principal?.kind === "user" ? principal : undefined;
+  } catch (thrown) {
+    throw pageError(thrown);
+  }
 });
 
 /** The viewer, or the sign-in page that comes back to `returnTo`. */

@@ -1,11 +1,11 @@
 import { listJudgeModels } from "@plumbline/public-api/routes/list-judge-models";
 import { JudgeModels } from "~/features/judge-models/judge-models";
-import { loadProject, loadRoute, valueOf } from "~/lib/load";
+import { loadedValue, loadProject, loadRoute } from "~/lib/load";
 
 export const metadata = { title: "Judges" };
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly project: string }> }) {
   const { project } = await loadProject((await params).project);
-  const initial = valueOf(await loadRoute(listJudgeModels, { projectId: project.id }));
+  const initial = loadedValue(await loadRoute(listJudgeModels, { projectId: project.id }));
   return <JudgeModels projectId={project.id} initial={initial} />;
 }
