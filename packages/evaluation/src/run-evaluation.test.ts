@@ -220,15 +220,22 @@ test("a long document is judged in chunks, all of them, and the record says so",
     const holds = JSON.stringify(call.data.documents).includes("17:00");
     return { verdicts: [{ id: 1, reason: "r", evidence: [2], verdict: holds ? "supported" : "not_found" }] };
   };
-  const callsBefore = judge.calls.length;
   const done = await world.run((await world.request(traceId, small.id, { metrics: ["faithfulness"] })).id);
   const [score] = done.scores;
   expect(score).toMatchObject({ score: 1, detail: { claims: [{ evidence: [2] }] } });
   const chunks = Number(score?.detail.chunks);
   expect(chunks).toBeGreaterThan(3);
   expect(score?.detail.chunksJudged).toBe(chunks);
-  const sent = judge.calls.slice(callsBefore).filter(({ purpose }) => purpose === "verdicts");
-  const texts = sent.flatMap(({ data }) => (data.documents as { text: string }[]).map(({ text }) => text));
+  const calls = await world.service.listJudgeCalls(world.grant("evaluation:read"), done.id);
+  const chunkNumber = (purpose: string) => Number(purpose.split(".")[1]);
+  const texts = calls
+    .filter(({ purpose }) => purpose.startsWith("verdicts"))
+    .toSorted((a, b) => chunkNumber(a.purpose) - chunkNumber(b.purpose))
+    .flatMap(({ request }) => {
+      const [, user] = (request as { messages: { content: string }[] }).messages;
+      const data = JSON.parse(user?.content.split("\n")[1] ?? "") as { documents: { text: string }[] };
+      return data.documents.map(({ text }) => text);
+    });
   expect(texts.join("")).toBe(`${filler}${filler} It closes at 17:00.`);
 });
 
