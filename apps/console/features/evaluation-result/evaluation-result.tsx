@@ -54,7 +54,7 @@ function ResultState({ evaluation }: { readonly evaluation: EvaluationDetail }) 
   const { state, reason, judge, nextAttemptAt } = evaluation;
   return (
     <>
-      {judge.isStandIn ? (
+      {judge.isStandIn && evaluation.scoreDetails.length > 0 ? (
         <p className={styles.standIn}>
           <Chip>Stand-in</Chip> No model judged this: these scores come from comparing words, to try out the path.
         </p>

@@ -109,23 +109,15 @@ function SourceLink({
   );
 }
 
+/** Which field it was; the notice on top says why. */
 function Miss({ result }: { readonly result: Extract<FieldResult, { status: "missed" }> }) {
-  const { message, suggestions, excerpt } = result.miss;
+  const { excerpt } = result.miss;
   return (
     <div className={styles.miss}>
       <Chip tone="warn" icon="unlink">
         Not extracted
       </Chip>
-      <p>
-        {message}
-        {suggestions.length === 0 ? null : (
-          <>
-            {" "}
-            Nearest: <code className="pl-mono">{suggestions.join(", ")}</code>
-          </>
-        )}
-        {excerpt === undefined ? null : <code className={styles.excerpt}>{excerpt}</code>}
-      </p>
+      {excerpt === undefined ? null : <code className={styles.excerpt}>{excerpt}</code>}
     </div>
   );
 }

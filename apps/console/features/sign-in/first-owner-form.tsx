@@ -40,7 +40,7 @@ export function FirstOwnerForm({ token }: { readonly token: string }) {
   return (
     <Gate
       title="Welcome to Plumbline"
-      lead="You are the first here: this makes the owner's account. Others are invited later."
+      lead="You are the first here: this makes the owner's account."
       footer="The account is stored in this installation's own database and nowhere else."
     >
       <form className="gate-form" onSubmit={submit}>
