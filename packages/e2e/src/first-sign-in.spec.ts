@@ -1,4 +1,4 @@
-import { expect, owner, test } from "./fixtures";
+import { expect, newStranger, owner, test } from "./fixtures";
 
 test("the link of the first start makes the owner, once", async ({ page, product, browser }) => {
   const link = product.signInUrl ?? "";
@@ -10,7 +10,7 @@ test("the link of the first start makes the owner, once", async ({ page, product
   await expect(page).toHaveURL(/\/p\/default\//);
   await page.context().storageState({ path: product.stateFile });
 
-  const second = await browser.newContext();
+  const second = await newStranger(browser);
   const other = await second.newPage();
   await other.goto(link);
   await expect(other.getByText(/does not work|used/i).first()).toBeVisible();

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import type { ProductFacts } from "./product";
 
 export { expect };
@@ -54,6 +54,11 @@ export function watch(page: Page, product: ProductFacts, problems: string[]): vo
 /** Tests of signed-in pages: `test.use(asOwner())` at the top of the file. */
 export function asOwner(): { storageState: string } {
   return { storageState: process.env.PLUMBLINE_E2E === undefined ? "" : readProduct().stateFile };
+}
+
+/** Somebody without an account: contexts made inside a signed-in test would carry its cookies along. */
+export function newStranger(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ storageState: { cookies: [], origins: [] } });
 }
 
 const pictureFolder = fileURLToPath(new URL("../test-results/pictures", import.meta.url));

@@ -81,13 +81,13 @@ test("a second start is quick, prints the same key, and has kept everything", as
   await test.step("a killed PostgreSQL comes back, and nothing acknowledged is lost", async () => {
     process.kill(pidOf(product, /postgres.* -D /), "SIGKILL");
     await expect.poll(() => product.output()).toContain("PostgreSQL ended unexpectedly (signal SIGKILL)");
-    await expect.poll(() => countTraces(product).catch(() => 0), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => countTraces(product).catch(() => 0), { timeout: 60_000 }).toBe(2);
   });
 
   await test.step("a killed launcher leaves no service behind, and the next start recovers", async () => {
     product.launcher.kill("SIGKILL");
     const next = await startProduct(dataFolder(), ports);
-    expect(await countTraces(next)).toBe(1);
+    expect(await countTraces(next)).toBe(2);
     expect(await next.stop("SIGTERM")).toBe(0);
   });
 });

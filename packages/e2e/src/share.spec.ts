@@ -1,4 +1,4 @@
-import { asOwner, expect, test, watch } from "./fixtures";
+import { asOwner, expect, newStranger, test, watch } from "./fixtures";
 import type { ProductFacts } from "./product";
 import { askSample } from "./sample";
 
@@ -32,7 +32,7 @@ test("link previews, HEAD requests and pages that only load do not use a link up
 }) => {
   const { url } = await createLink(product);
   for (const method of ["GET", "HEAD"]) expect((await fetch(url, { method })).status).toBe(200);
-  const preview = await browser.newContext();
+  const preview = await newStranger(browser);
   const scanner = await preview.newPage();
   watch(scanner, product, watched);
   await scanner.goto(url);
@@ -41,7 +41,7 @@ test("link previews, HEAD requests and pages that only load do not use a link up
   await scanner.evaluate(() => document.querySelector("form")?.requestSubmit());
   await preview.close();
 
-  const context = await browser.newContext();
+  const context = await newStranger(browser);
   const reader = await context.newPage();
   await reader.goto(url);
   await reader.getByRole("button", { name: "Open the trace" }).click();
@@ -53,7 +53,7 @@ test("link previews, HEAD requests and pages that only load do not use a link up
 
 test("the reader sees this trace only", async ({ browser, product }) => {
   const { url } = await createLink(product);
-  const context = await browser.newContext();
+  const context = await newStranger(browser);
   const reader = await context.newPage();
   await reader.goto(url);
   await reader.getByRole("button", { name: "Open the trace" }).click();
@@ -67,7 +67,7 @@ test("the reader sees this trace only", async ({ browser, product }) => {
 
 test("hidden parts never reach the reader's browser", async ({ browser, product }) => {
   const { url } = await createLink(product, { hiddenParts: ["inputs", "outputs", "documents", "attributes"] });
-  const context = await browser.newContext();
+  const context = await newStranger(browser);
   const reader = await context.newPage();
   const bodies: string[] = [];
   reader.on("response", async (response) => {
@@ -99,7 +99,7 @@ test("a revoked link and one that never was get the same answer", async ({ page,
   const unknown = `${product.consoleUrl}/s#${"A".repeat(43)}`;
   const texts: string[] = [];
   for (const link of [url, unknown]) {
-    const context = await browser.newContext();
+    const context = await newStranger(browser);
     const other = await context.newPage();
     await other.goto(link);
     await expect(other.getByRole("heading", { name: "This link has already been used" })).toBeVisible();
@@ -111,7 +111,7 @@ test("a revoked link and one that never was get the same answer", async ({ page,
 
 test("a reader who has the trace open loses it when the sender revokes the link", async ({ browser, product }) => {
   const { id, url } = await createLink(product);
-  const context = await browser.newContext();
+  const context = await newStranger(browser);
   const reader = await context.newPage();
   await reader.goto(url);
   await reader.getByRole("button", { name: "Open the trace" }).click();
@@ -128,7 +128,7 @@ test("a reader who has the trace open loses it when the sender revokes the link"
 
 test("the sender sees when a link was opened", async ({ page, browser, product }) => {
   const { url } = await createLink(product, { note: "with a receipt" });
-  const context = await browser.newContext();
+  const context = await newStranger(browser);
   const reader = await context.newPage();
   await reader.goto(url);
   await reader.getByRole("button", { name: "Open the trace" }).click();

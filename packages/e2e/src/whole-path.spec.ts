@@ -1,4 +1,4 @@
-import { asOwner, expect, keepPicture, test, watch } from "./fixtures";
+import { asOwner, expect, keepPicture, newStranger, test, watch } from "./fixtures";
 import { askSample } from "./sample";
 
 test.use(asOwner());
@@ -75,7 +75,7 @@ test("from the sample service to a score, and to a link for one other person", a
     await page.getByRole("button", { name: "Share" }).click();
     await page.getByRole("button", { name: "Create link" }).click();
     const link = (await page.getByText(/\/s#/).first().innerText()).trim();
-    const [second, third] = [await browser.newContext(), await browser.newContext()];
+    const [second, third] = [await newStranger(browser), await newStranger(browser)];
     const [reader, stranger] = [await second.newPage(), await third.newPage()];
     for (const other of [reader, stranger]) watch(other, product, watched);
     await reader.goto(link);

@@ -49,9 +49,9 @@ export function useEvaluationForm({
 
   useEffect(() => {
     if (draft !== undefined || !isReady) return;
-    const first = firstDraft(judges.data.items, last.data?.last ?? null, detection.data?.detected ?? null);
+    const first = firstDraft(judges.data.items, last.data?.last ?? null, detection.data?.detected ?? null, application);
     setDraft(withPicks(first, takePicks()));
-  }, [draft, isReady, judges.data, last.data, detection.data]);
+  }, [draft, isReady, judges.data, last.data, detection.data, application]);
 
   const hasDraft = draft !== undefined;
   useEffect(() => {
@@ -119,11 +119,16 @@ function firstDraft(
   judges: readonly JudgeModel[],
   last: Last | null,
   detected: Parameters<typeof withExtraction>[1] | null,
+  application: string,
 ): EvaluationDraft {
   const standIn = judges.find((judge) => judge.isStandIn) ?? judges[0];
   const remembered = judges.find((judge) => judge.id === last?.judgeModelId);
   const judgeModelId = (remembered ?? standIn)?.id ?? null;
-  if (last !== null) return draftFrom(last.settings, judgeModelId);
+  if (last !== null) {
+    const filled = draftFrom(last.settings, judgeModelId);
+    // Metrics and judge carry over from another application; its paths would look for spans that this one does not have.
+    return last.from.application !== application && detected !== null ? withExtraction(filled, detected) : filled;
+  }
   const draft = { ...emptyDraft, judgeModelId };
   return detected === null ? draft : withExtraction(draft, detected);
 }

@@ -26,8 +26,9 @@ export function GateInvitation(props: {
   const isPasscodeWrong = error instanceof ApiError && error.field === "passcode";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A program that prepares a preview may run this page; only a press by a person uses the link up.
-    if (event.nativeEvent.isTrusted) onOpen(passcode.trim());
+    // A program that prepares a preview may run this page and submit its form; only a press by a person uses the link up.
+    const isPressed = navigator.userActivation?.isActive ?? event.nativeEvent.isTrusted;
+    if (isPressed) onOpen(passcode.trim());
   };
   return (
     <GateFrame foot="You need no account. Nothing else of the project can be reached from here.">
