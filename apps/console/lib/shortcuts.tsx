@@ -23,8 +23,8 @@ const RegisterContext = createContext<Register>(() => () => {});
 const GroupsContext = createContext<readonly ShortcutGroup[]>([]);
 
 /**
- * One listener for the single keys of whatever is on the page. Keys never fire inside a field, a menu or a modal dialog,
- * nor with a modifier. The group that came last wins, so that a panel can take over a page's key.
+ * One listener for the single keys of whatever is on the page. Keys never fire inside a field, a menu or a panel, nor with a
+ * modifier. The group that came last wins, so that a panel can take over a page's key.
  */
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
   const [groups, setGroups] = useState<readonly ShortcutGroup[]>([]);
@@ -60,11 +60,13 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   );
 }
 
-const typing = "input, textarea, select, [contenteditable=true], [role=menu], [role=listbox], [data-modal]";
+const typing = "input, textarea, select, [contenteditable=true], [role=menu], [role=listbox], [role=dialog]";
 
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest(typing) !== null) return true;
+  // Escape goes one step back: an open panel closes first, wherever the focus is.
+  if (key === "Escape" && document.querySelector("[role=dialog]") !== null) return true;
   // Enter and Space belong to the button or link that has the focus.
   return (key === "Enter" || key === " ") && target.closest("a, button, summary") !== null;
 }

@@ -27,7 +27,6 @@ export function Dialog({
         <Base.Backdrop className="pl-backdrop" />
         <Base.Popup
           className={clsx("pl-dialog", className)}
-          data-modal=""
           aria-label={label}
           {...(initialFocus === undefined ? {} : { initialFocus })}
         >

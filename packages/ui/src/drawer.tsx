@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./icon-button";
 
 /**
@@ -32,11 +32,18 @@ export function Drawer({
   readonly className?: string;
   readonly children: ReactNode;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} modal={modal} disablePointerDismissal={!modal}>
       <Base.Portal>
         {modal ? <Base.Backdrop className="pl-backdrop" /> : null}
-        <Base.Popup className={clsx("pl-drawer", className)} data-width={width === "wide" ? "wide" : undefined}>
+        {/* The panel itself takes the focus: on the close button, the first Enter or Space would close it. */}
+        <Base.Popup
+          ref={popup}
+          initialFocus={popup}
+          className={clsx("pl-drawer", className)}
+          data-width={width === "wide" ? "wide" : undefined}
+        >
           <header className="pl-drawer-head">
             <Base.Title className="pl-title pl-cut">{title}</Base.Title>
             {actions}
