@@ -10,7 +10,7 @@ import { StepError } from "./step.mjs";
 const neededApps = {
   up: ["ingest", "worker", "console"],
   build: ["ingest", "worker", "console"],
-  bench: ["bench"],
+  bench: ["ingest", "worker", "console", "bench"],
 };
 
 /** Installs, builds, and hands over to the program in this same process, so that signals have one receiver. */
