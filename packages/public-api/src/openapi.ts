@@ -24,10 +24,12 @@ export function openApiRoute(routes: readonly AnyRoute[]): AnyRoute {
 /** OpenAPI 3.1 of the routes: zod's JSON Schema is the dialect that OpenAPI 3.1 uses. */
 export function openApiDocument(routes: readonly AnyRoute[]): Json {
   const paths: Record<string, Json> = {};
+  // A route's two paths share their schemas: the document is half as long, and a client generator makes each type once.
+  const schemas: Record<string, Json> = { Error: jsonSchema(errorAnswer, "output") };
   for (const route of routes) {
     for (const path of pathsOf(route)) {
       const operations = paths[path] ?? {};
-      operations[route.method.toLowerCase()] = operation(route, path);
+      operations[route.method.toLowerCase()] = operation(route, path, schemas);
       paths[path] = operations;
     }
   }
@@ -48,12 +50,13 @@ export function openApiDocument(routes: readonly AnyRoute[]): Json {
         apiKey: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "plumbline-session" },
       },
-      schemas: { Error: jsonSchema(errorAnswer, "output") },
+      schemas,
     },
   };
 }
 
-function operation(route: AnyRoute, path: string): Json {
+function operation(route: AnyRoute, path: string, schemas: Record<string, Json>): Json {
+  const name = schemaName(route);
   const isShort = isProjectRoute(route) && path !== route.path;
   return {
     operationId: operationId(route, path),
@@ -67,7 +70,7 @@ function operation(route: AnyRoute, path: string): Json {
           requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
         }),
     responses: {
-      [route.status]: { description: "Success", content: answerContent(route) },
+      [route.status]: { description: "Success", content: answerContent(route, name, schemas) },
       default: {
         description: "An error of the catalogue",
         content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
@@ -83,6 +86,18 @@ function operationId(route: AnyRoute, path: string): string {
     .replaceAll(/\{(\w)(\w*)\}/g, (_, first: string, rest: string) => `by-${first.toUpperCase()}${rest}`)
     .split(/[^A-Za-z0-9]+/);
   return route.method.toLowerCase() + words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+}
+
+/** Puts a schema among the components and refers to it. */
+function named(schemas: Record<string, Json>, name: string, schema: Json): Json {
+  schemas[name] = schema;
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** The operation's id without what only says where it lies: ListTraces has GET /traces. */
+function schemaName(route: AnyRoute): string {
+  const id = operationId(route, route.path.replace("/projects/{projectId}/", "/"));
+  return id.slice(0, 1).toUpperCase() + id.slice(1);
 }
 
 function pathParameters(route: AnyRoute, path: string): Json[] {
@@ -109,10 +124,10 @@ function queryParameters(route: AnyRoute): Json[] {
   }));
 }
 
-function answerContent(route: AnyRoute): Json {
+function answerContent(route: AnyRoute, name: string, schemas: Record<string, Json>): Json {
   return isBytesAnswer(route.response)
     ? { [route.response.mediaType]: { schema: { type: "string", format: "binary" } } }
-    : { "application/json": { schema: jsonSchema(route.response, "output") } };
+    : { "application/json": { schema: named(schemas, `${name}Answer`, jsonSchema(route.response, "output")) } };
 }
 
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {

@@ -65,13 +65,13 @@ export function encodeSpanColumns(rows: readonly SpanRow[]): SpanColumns {
     spanIds: rows.map((row) => row.spanId).join(""),
     parents,
     missingParents,
-    names: encodeTexts(rows.map((row) => row.name)),
-    services: encodeTexts(rows.map((row) => row.service)),
-    kinds: encodeTexts(rows.map((row) => row.kind)),
-    statuses: encodeTexts(rows.map((row) => row.status)),
-    models: encodeTexts(rows.map((row) => row.model)),
-    errorTypes: encodeTexts(rows.map((row) => row.errorType)),
-    errorMessages: encodeTexts(rows.map((row) => row.errorMessage)),
+    names: encodeTexts(rows, (row) => row.name),
+    services: encodeTexts(rows, (row) => row.service),
+    kinds: encodeTexts(rows, (row) => row.kind),
+    statuses: encodeTexts(rows, (row) => row.status),
+    models: encodeTexts(rows, (row) => row.model),
+    errorTypes: encodeTexts(rows, (row) => row.errorType),
+    errorMessages: encodeTexts(rows, (row) => row.errorMessage),
     offsetsUs: rows.map((row) => row.offsetUs),
     durationsMs: rows.map((row) => (row.durationNs === null ? null : Number(row.durationNs) / 1e6)),
     inputTokens: rows.map((row) => row.inputTokens),
@@ -104,14 +104,19 @@ export function decodeSpanColumns(columns: SpanColumns): SpanTreeRow[] {
 
 type Texts = SpanColumns["names"];
 
-function encodeTexts(column: readonly (string | null)[]): Texts {
+function encodeTexts(rows: readonly SpanRow[], textOf: (row: SpanRow) => string | null): Texts {
   const indexes = new Map<string, number>();
-  const at = column.map((text) => {
+  let lastText: string | undefined;
+  let lastIndex = -1;
+  const at = rows.map((row) => {
+    const text = textOf(row);
     if (text === null) return -1;
-    const known = indexes.get(text);
-    if (known !== undefined) return known;
-    indexes.set(text, indexes.size);
-    return indexes.size - 1;
+    // Neighbours often share their text: comparing is cheaper than hashing.
+    if (text === lastText) return lastIndex;
+    lastText = text;
+    lastIndex = indexes.get(text) ?? indexes.size;
+    if (lastIndex === indexes.size) indexes.set(text, lastIndex);
+    return lastIndex;
   });
   return { values: [...indexes.keys()], at };
 }

@@ -1,5 +1,5 @@
 import type { Pool } from "@plumbline/db/pool";
-import { msFromNs } from "./pulse";
+import { type DurationBin, durationBinSql, quantileMs } from "./duration-histogram";
 import { readRows, type Statement } from "./statement";
 import { checkRange } from "./trace-filter";
 import type { ApplicationSummary } from "./types";
@@ -12,79 +12,96 @@ interface Range {
   readonly to: Date;
 }
 
-interface ApplicationRow {
+/** One group: of the spark line where `bucket` is set, of the durations where `bin` is, else of running traces. */
+interface GroupRow {
   readonly application: string;
+  readonly is_bucket: boolean;
+  readonly bucket: number | null;
+  readonly bin: number | null;
   readonly traces: number;
   readonly errors: number;
-  readonly input_tokens: string | null;
-  readonly output_tokens: string | null;
-  readonly quantiles_ns: number[] | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly min_ns: number;
+  readonly max_ns: number;
   readonly last_seen: string;
-}
-
-interface BucketRow {
-  readonly application: string;
-  readonly bucket: number;
-  readonly traces: number;
-  readonly errors: number;
 }
 
 /** Applications with a trace in the range, most traces first; at most `applicationsMax`. */
 export async function listApplications(pool: Pool, projectId: string, range: Range): Promise<ApplicationSummary[]> {
   checkRange(range);
-  const [applications, buckets] = await Promise.all([
-    readRows<ApplicationRow>(pool, applicationsStatement(projectId, range)),
-    readRows<BucketRow>(pool, applicationPulseStatement(projectId, range)),
-  ]);
-  const pulses = new Map(applications.map((row) => [row.application, emptyPulse()]));
-  for (const { application, bucket, traces, errors } of buckets) {
-    const pulse = pulses.get(application);
-    if (pulse !== undefined && bucket < pulseBuckets) pulse[bucket] = { traces, errors };
+  const rows = await readRows<GroupRow>(pool, applicationsStatement(projectId, range));
+  const byApplication = new Map<string, GroupRow[]>();
+  for (const row of rows) {
+    const known = byApplication.get(row.application);
+    if (known === undefined) byApplication.set(row.application, [row]);
+    else known.push(row);
   }
-  return applications.map((row) => ({
-    application: row.application,
-    traces: row.traces,
-    errors: row.errors,
-    inputTokens: row.input_tokens === null ? null : Number(row.input_tokens),
-    outputTokens: row.output_tokens === null ? null : Number(row.output_tokens),
-    p50Ms: msFromNs(row.quantiles_ns?.[0]),
-    p95Ms: msFromNs(row.quantiles_ns?.[1]),
-    lastSeen: row.last_seen,
-    pulse: pulses.get(row.application) ?? emptyPulse(),
-  }));
+  return [...byApplication]
+    .map(([application, groups]) => summaryOf(application, groups))
+    .sort((a, b) => b.traces - a.traces || (a.application < b.application ? -1 : 1))
+    .slice(0, applicationsMax);
 }
 
-function emptyPulse(): { traces: number; errors: number }[] {
-  return Array.from({ length: pulseBuckets }, () => ({ traces: 0, errors: 0 }));
-}
-
-export function applicationsStatement(projectId: string, range: Range): Statement {
+function summaryOf(application: string, groups: readonly GroupRow[]): ApplicationSummary {
+  const buckets = groups.filter((group) => group.is_bucket);
+  const bins: DurationBin[] = groups.flatMap(({ is_bucket, bin, traces, min_ns, max_ns }) =>
+    is_bucket || bin === null ? [] : [{ bin, count: traces, minNs: min_ns, maxNs: max_ns }],
+  );
+  const pulse = Array.from({ length: pulseBuckets }, () => ({ traces: 0, errors: 0 }));
+  for (const { bucket, traces, errors } of buckets) {
+    // Rounding can lift a trace at the very end of the range into a bucket behind the last.
+    const place = pulse[Math.min(bucket ?? 0, pulseBuckets - 1)];
+    if (place === undefined) continue;
+    place.traces += traces;
+    place.errors += errors;
+  }
   return {
-    text: `SELECT application,
-  count(*)::int AS traces,
-  count(*) FILTER (WHERE status = 2)::int AS errors,
-  sum(input_tokens) AS input_tokens,
-  sum(output_tokens) AS output_tokens,
-  percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY duration_ns) FILTER (WHERE NOT is_running) AS quantiles_ns,
-  to_char(max(last_received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last_seen
-FROM trace
-WHERE project_id = $1 AND start_time >= $2 AND start_time < $3
-GROUP BY application
-ORDER BY traces DESC, application
-LIMIT ${applicationsMax}`,
-    values: [projectId, range.from.toISOString(), range.to.toISOString()],
+    application,
+    traces: buckets.reduce((sum, { traces }) => sum + traces, 0),
+    errors: buckets.reduce((sum, { errors }) => sum + errors, 0),
+    inputTokens: sumOrNull(buckets.map((group) => group.input_tokens)),
+    outputTokens: sumOrNull(buckets.map((group) => group.output_tokens)),
+    p50Ms: quantileMs(bins, 0.5),
+    p95Ms: quantileMs(bins, 0.95),
+    lastSeen:
+      buckets
+        .map((group) => group.last_seen)
+        .sort()
+        .at(-1) ?? "",
+    pulse,
   };
 }
 
-export function applicationPulseStatement(projectId: string, range: Range): Statement {
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** Both groupings in one pass over trace_list_idx, which holds every column that this reads. */
+export function applicationsStatement(projectId: string, range: Range): Statement {
   return {
-    text: `SELECT application,
-  floor(extract(epoch FROM start_time - $2::timestamptz) / extract(epoch FROM $3::timestamptz - $2::timestamptz) * ${pulseBuckets})::int AS bucket,
+    text: `SELECT application, bucket, bin, grouping(bucket) = 0 AS is_bucket,
   count(*)::int AS traces,
-  count(*) FILTER (WHERE status = 2)::int AS errors
-FROM trace
-WHERE project_id = $1 AND start_time >= $2 AND start_time < $3
-GROUP BY application, bucket`,
-    values: [projectId, range.from.toISOString(), range.to.toISOString()],
+  count(*) FILTER (WHERE status = 2)::int AS errors,
+  sum(input_tokens)::float8 AS input_tokens,
+  sum(output_tokens)::float8 AS output_tokens,
+  min(duration_ns)::float8 AS min_ns,
+  max(duration_ns)::float8 AS max_ns,
+  to_char(max(last_received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last_seen
+FROM (
+  SELECT application, status, input_tokens, output_tokens, duration_ns, last_received_at,
+    floor(date_part('epoch', start_time - $2::timestamptz) * $4)::int AS bucket,
+    ${durationBinSql} AS bin
+  FROM trace
+  WHERE project_id = $1 AND start_time >= $2 AND start_time < $3
+) AS binned
+GROUP BY GROUPING SETS ((application, bucket), (application, bin))`,
+    values: [
+      projectId,
+      range.from.toISOString(),
+      range.to.toISOString(),
+      (pulseBuckets * 1000) / (range.to.getTime() - range.from.getTime()),
+    ],
   };
 }

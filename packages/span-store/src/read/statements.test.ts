@@ -1,7 +1,7 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { TraceId } from "@plumbline/base/ids";
 import { describe, expect, test } from "vitest";
-import { applicationPulseStatement, applicationsStatement } from "./applications";
+import { applicationsStatement } from "./applications";
 import { formatCursor, parseCursor } from "./cursor";
 import { freshnessStatement } from "./freshness";
 import { traceStatement } from "./get-trace";
@@ -83,7 +83,6 @@ test("the SQL of the other reads", () => {
   expect({
     pulse: pulseStatement(projectId, { ...range, statuses: ["error", "running"] }, 1_800_000),
     applications: applicationsStatement(projectId, range),
-    applicationPulse: applicationPulseStatement(projectId, range),
     spanNames: spanNamesStatement(projectId, range),
     freshness: freshnessStatement(projectId),
     trace: traceStatement(projectId, traceId),

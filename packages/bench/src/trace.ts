@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { createTestProject, testGrant } from "@plumbline/access/testing";
+import type { ProjectId, SpanId, TraceId } from "@plumbline/base/ids";
+import type { Pool } from "@plumbline/db/pool";
+import { encodeSpanColumns } from "@plumbline/public-api/span-columns";
+import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
+import { storeOtlpJson } from "@plumbline/span-store/testing";
+import { machine, startReadDatabase, type Timing, timed } from "./trace-database";
+
+export interface TraceFigures {
+  readonly spans: number;
+  /** The span rows as the store answers them. */
+  readonly getTrace: Timing;
+  /** From the request of the tree to its JSON text. */
+  readonly tree: Timing;
+  readonly treeKiB: number;
+  readonly treeGzipKiB: number;
+  /** One span with its content, anywhere in the trace. */
+  readonly getSpan: Timing;
+}
+
+const sizes = [10, 1_000, 10_000, 50_000];
+const spansPerFlush = 512;
+
+/** Measures opening one trace of 10 to 50,000 spans of about 2 kB, on the server's side. */
+export async function run({ isJson = false }: { readonly isJson?: boolean } = {}): Promise<readonly TraceFigures[]> {
+  const database = await startReadDatabase();
+  try {
+    const projectId = await createTestProject(database.pool, "Benchmark");
+    const figures: TraceFigures[] = [];
+    for (const spans of sizes) figures.push(await measure(database.pool, projectId, spans));
+    if (isJson) for (const figure of figures) console.log(JSON.stringify({ bench: "trace", ...figure }));
+    else print(figures);
+    return figures;
+  } finally {
+    await database.stop();
+  }
+}
+
+async function measure(pool: Pool, projectId: ProjectId, spans: number): Promise<TraceFigures> {
+  const traceId = await storeTrace(pool, projectId, spans);
+  const reader = createSpanReader({ pool });
+  const grant = testGrant("trace:read", projectId);
+  const runs = spans >= 10_000 ? 20 : 100;
+  const tree = async () => {
+    const detail = await reader.getTrace(grant, traceId);
+    return JSON.stringify(encodeSpanColumns(detail.spans));
+  };
+  const text = await tree();
+  return {
+    spans,
+    getTrace: await timed(runs, () => reader.getTrace(grant, traceId)),
+    tree: await timed(runs, tree),
+    treeKiB: Math.round(text.length / 1024),
+    treeGzipKiB: Math.round(gzipSync(text, { level: 1 }).length / 1024),
+    getSpan: await timed(runs, (run) => reader.getSpan(grant, traceId, spanIdOf((run * 7919) % spans))),
+  };
+}
+
+const spanIdOf = (index: number) =>
+  ((BigInt(index + 1) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn).toString(16).padStart(16, "0") as SpanId;
+
+/** A tree of fan-out eight, through the real writer, as an exporter's batches would bring it. */
+async function storeTrace(pool: Pool, projectId: ProjectId, spans: number): Promise<TraceId> {
+  const traceId = randomBytes(16).toString("hex") as TraceId;
+  const startNano = BigInt(Date.now() - 3_600_000) * 1_000_000n;
+  for (let first = 0; first < spans; first += spansPerFlush) {
+    const count = Math.min(spansPerFlush, spans - first);
+    const batch = Array.from({ length: count }, (_, offset) => makeSpan(traceId, first + offset, startNano));
+    await storeOtlpJson(pool, projectId, {
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: "service.name", value: { stringValue: "agent" } }] },
+          scopeSpans: [{ scope: { name: "bench" }, spans: batch }],
+        },
+      ],
+    });
+  }
+  await pool.query("ANALYZE span; ANALYZE trace; ANALYZE trace_payload");
+  return traceId;
+}
+
+function makeSpan(traceId: string, index: number, startNano: bigint): unknown {
+  const start = startNano + BigInt(index) * 1_000_000n;
+  const isModel = index % 4 === 1;
+  const attributes = {
+    "openinference.span.kind": isModel ? "LLM" : index % 4 === 2 ? "TOOL" : "CHAIN",
+    ...(isModel ? { "llm.model_name": "qwen-max" } : {}),
+    "input.value": `Step ${index}: ${randomBytes(500).toString("base64")}`,
+    "output.value": `Result ${index}: ${randomBytes(500).toString("base64")}`,
+  };
+  return {
+    traceId,
+    spanId: spanIdOf(index),
+    parentSpanId: index === 0 ? "" : spanIdOf(Math.floor((index - 1) / 8)),
+    name: isModel ? "ChatTongyi" : `step ${index % 40}`,
+    kind: 1,
+    startTimeUnixNano: String(start),
+    endTimeUnixNano: String(start + 900_000n),
+    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+  };
+}
+
+function print(figures: readonly TraceFigures[]): void {
+  console.log(
+    `Opening one trace, server side. ${machine()}. Spans of about 2 kB, stored in batches of ${spansPerFlush}.`,
+  );
+  const show = ({ msP50, msP95 }: Timing) => `${msP50} / ${msP95}`;
+  console.table(
+    Object.fromEntries(
+      figures.map((figure) => [
+        `${figure.spans} spans`,
+        {
+          "getTrace ms p50/p95": show(figure.getTrace),
+          "tree JSON ms p50/p95": show(figure.tree),
+          "tree KiB": figure.treeKiB,
+          "gzip KiB": figure.treeGzipKiB,
+          "getSpan ms p50/p95": show(figure.getSpan),
+        },
+      ]),
+    ),
+  );
+}
