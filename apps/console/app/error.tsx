@@ -6,10 +6,11 @@ import { StatusIcon } from "@plumbline/ui/status-icon";
 
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
+  /** Asks the server for the page again. */
+  readonly retry: () => void;
 }) {
   const isDatabaseAway = error.digest === "store.unavailable" || error.digest === "query.too_slow";
   return (
@@ -22,7 +23,7 @@ export default function ErrorPage({
           ? "The console runs, but what it should show cannot be read at the moment. Everything stored is kept. Exporters hear of it and send again what is not stored yet."
           : `Something failed that should not. Nothing was changed, and everything stored is kept. If it fails again, look into the console's log${error.digest === undefined ? "." : ` for ${error.digest}.`}`}
       </p>
-      <Button look="primary" onClick={reset}>
+      <Button look="primary" onClick={retry}>
         Try again
       </Button>
     </EmptyState>

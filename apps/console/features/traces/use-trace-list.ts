@@ -59,10 +59,12 @@ export function useTraceList(projectId: string, params: TraceParams, loaded: Tra
     enabled: canRun,
     ...(isLoaded && loaded.pulse?.ok === true ? { initialData: loaded.pulse.value } : {}),
   });
-  const traces = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const traces = useLastGood(key, fresh, list);
+  const lastPulse = useLastGood(key, pulse.data, pulse);
   return {
     traces,
-    pulse: pulse.data,
+    pulse: lastPulse,
     isStale: list.isPlaceholderData || pulse.isPlaceholderData,
     problem: list.error?.message,
     pulseProblem: pulse.error?.message,
@@ -78,6 +80,18 @@ export function useTraceList(projectId: string, params: TraceParams, loaded: Tra
     },
     window,
   };
+}
+
+/** The answer before, while asking the same again fails. Another query's answer is never shown for this one. */
+function useLastGood<T>(
+  key: string,
+  value: T | undefined,
+  { isError, isPlaceholderData }: { readonly isError: boolean; readonly isPlaceholderData: boolean },
+): T | undefined {
+  const [good, setGood] = useState<{ readonly key: string; readonly value: T }>();
+  const isOwn = value !== undefined && !isError && !isPlaceholderData;
+  if (isOwn && (good?.value !== value || good.key !== key)) setGood({ key, value });
+  return value ?? (isError && good?.key === key ? good.value : undefined);
 }
 
 /**
