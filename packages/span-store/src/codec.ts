@@ -29,10 +29,7 @@ const codecs: { readonly [Name in CodecName]?: Codec } = {
     compress: (raw) =>
       zlib.brotliCompressSync(raw, {
         // Measured on chunks of 18 kB: quality 0 makes them as small as quality 1, in little more than half the time.
-        params: {
-          [zlib.constants.BROTLI_PARAM_QUALITY]: 0,
-          [zlib.constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
-        },
+        params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 0 },
       }),
     decompress: (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength }),
   },
@@ -55,15 +52,27 @@ const compressFromBytes = 64;
 /** No chunk is larger: a request is at most 20 MiB. A stored payload that claims more is damaged. */
 const rawBytesMax = 64 * 1024 * 1024;
 
-/** Compresses a chunk for trace_payload.payload: the codec byte, then the compressed bytes; as it is where that is shorter. */
+/** A payload in two parts, for writers that put them together in their own memory. */
+export interface PayloadParts {
+  /** The codec byte. */
+  readonly codec: number;
+  /** May be `raw` itself. */
+  readonly body: Uint8Array;
+}
+
+/** Compresses a chunk; leaves it as it is where that is shorter. */
+export function compressPayload(raw: Uint8Array, codecName: CodecName = bestCodec): PayloadParts {
+  if (codecName === "stored" || raw.length < compressFromBytes) return { codec: codecNumbers.stored, body: raw };
+  const body = codecFor(codecName).compress(raw);
+  return body.length < raw.length
+    ? { codec: codecNumbers[codecName], body }
+    : { codec: codecNumbers.stored, body: raw };
+}
+
+/** What trace_payload.payload holds: the codec byte, then the bytes. */
 export function encodePayload(raw: Uint8Array, codecName: CodecName = bestCodec): Buffer {
-  const name = raw.length < compressFromBytes ? "stored" : codecName;
-  const compressed = codecFor(name).compress(raw);
-  if (name !== "stored" && compressed.length >= raw.length) return encodePayload(raw, "stored");
-  const payload = Buffer.allocUnsafe(compressed.length + 1);
-  payload[0] = codecNumbers[name];
-  compressed.copy(payload, 1);
-  return payload;
+  const { codec, body } = compressPayload(raw, codecName);
+  return Buffer.concat([Buffer.of(codec), body]);
 }
 
 /** The bytes that `encodePayload` was given. A codec that this runtime lacks is an error that names it, never an empty payload. */

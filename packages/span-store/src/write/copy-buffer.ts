@@ -107,11 +107,13 @@ export class CopyBuffer {
     this.position += length;
   }
 
-  bytes(value: Buffer): void {
-    this.reserve(4 + value.length + 512);
-    this.int32(value.length);
-    value.copy(this.buffer, this.position);
-    this.position += value.length;
+  /** A bytea of one byte and the bytes behind it. */
+  bytes(first: number, rest: Uint8Array): void {
+    this.reserve(5 + rest.length + 512);
+    this.int32(rest.length + 1);
+    this.buffer[this.position] = first;
+    this.buffer.set(rest, this.position + 1);
+    this.position += rest.length + 1;
   }
 
   /** Writes short ASCII text behind the length that is still to come; undefined for all other text. */

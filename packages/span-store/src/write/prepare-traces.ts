@@ -1,25 +1,18 @@
-import { PlumblineError } from "@plumbline/base/errors";
 import type { ProjectId } from "@plumbline/base/ids";
-import { readSpanFields, SpanFields } from "@plumbline/otlp/span-fields";
-import type { ResourceSlice, SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
-import { normaliserVersion } from "@plumbline/span/dialects/registry";
-import { type CodecName, encodePayload } from "../codec";
+import type { SpanFields } from "@plumbline/otlp/span-fields";
+import type { SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
 import { spanFlags } from "../flags";
-import { foldHash } from "./content-hash";
-import { CopyBuffer } from "./copy-buffer";
-import { isZero, readSpanRow, type SpanReading } from "./read-span-row";
-import { type RejectedSpan, rejectSpan } from "./rejected-span";
-import { type ResourceFacts, readResourceFacts } from "./resource-facts";
-import { spanTupleBytes, writeSpanTuple } from "./span-row";
-import { buildTracesData, encodePayloadTuple, type TraceChunk } from "./trace-chunk";
-import { pickPreviews } from "./trace-previews";
+import { ChunkMaker, type ChunkMember } from "./chunk-maker";
+import { isZero } from "./read-span-row";
+import type { RejectedSpan } from "./rejected-span";
+import type { TraceChunk } from "./trace-chunk";
 
 /** A request whose spans are ready to be written, and those that can never be. */
 export interface PreparedTraces {
   readonly projectId: ProjectId;
   readonly chunks: readonly TraceChunk[];
   /** Grows when the database refuses a span for good. */
-  readonly rejected: RejectedSpan[];
+  readonly rejected: readonly RejectedSpan[];
   readonly spanCount: number;
   /** Spans whose start time cannot be in nanoseconds: stored, and told to the sender. */
   readonly implausibleTimes: number;
@@ -32,14 +25,6 @@ export interface PrepareLimits {
 
 export const defaultPrepareLimits: PrepareLimits = { spansPerRequestMax: 10_000, spanBytesMax: 10 * 1024 * 1024 };
 
-interface Member {
-  readonly slice: SpanSlice;
-  readonly reading: SpanReading;
-  readonly traceIdStart: number;
-  readonly spanIdStart: number;
-  readonly parentIdStart: number;
-}
-
 /**
  * Turns walked spans into rows, grouped by trace. Everything up to the bytes that PostgreSQL reads happens here,
  * synchronously; nothing waits between a request and its place in the next flush. Throws `request.undecodable` where a
@@ -51,112 +36,26 @@ export function prepareTraces(
   limits: PrepareLimits = defaultPrepareLimits,
   nowMs: number = Date.now(),
 ): PreparedTraces {
-  const rejected: RejectedSpan[] = [];
-  const groups = new Map<string, Member[]>();
-  const resources = new Map<ResourceSlice, ResourceFacts>();
-  const fields = new SpanFields();
-  const { reader } = walk;
+  const maker = new ChunkMaker(projectId, walk, nowMs);
+  const groups = new Map<string, ChunkMember[]>();
+  const { bytes } = walk.reader;
   let implausibleTimes = 0;
-
   walk.spans.forEach((slice, index) => {
-    readSpanFields(reader, slice.start, slice.end, fields);
-    const reason = reasonToReject(reader.bytes, slice, fields, index, limits);
+    const fields = maker.readFields(slice);
+    const reason = reasonToReject(bytes, slice, fields, index, limits);
     if (reason !== undefined) {
-      rejected.push(rejectSpan(reader.bytes, slice, fields, reason));
+      maker.reject(slice, reason);
       return;
     }
-    let resource = resources.get(slice.scope.resource);
-    if (!resource) {
-      resource = readResourceFacts(reader, slice.scope.resource);
-      resources.set(slice.scope.resource, resource);
-    }
-    const reading = readSpanRow(reader, slice.start, slice.end, fields, resource, nowMs);
-    if ((reading.row.flags & spanFlags.timeImplausible) !== 0) implausibleTimes += 1;
-    const member = {
-      slice,
-      reading,
-      traceIdStart: fields.traceIdStart,
-      spanIdStart: fields.spanIdStart,
-      parentIdStart: reading.row.parentSpanId === null ? -1 : fields.parentIdStart,
-    };
-    const key = reader.bytes.toString("latin1", fields.traceIdStart, fields.traceIdStart + 16);
+    const member = maker.readMember(slice, fields);
+    if ((member.reading.row.flags & spanFlags.timeImplausible) !== 0) implausibleTimes += 1;
+    const key = bytes.toString("latin1", member.traceIdStart, member.traceIdStart + 16);
     const group = groups.get(key);
     if (group) group.push(member);
     else groups.set(key, [member]);
   });
-
-  const refuse = (member: Member, reason: string) => {
-    readSpanFields(reader, member.slice.start, member.slice.end, fields);
-    rejected.push(rejectSpan(reader.bytes, member.slice, fields, reason));
-  };
-  const context: ChunkContext = { projectId, projectBytes: uuidBytes(projectId), bytes: reader.bytes, refuse };
-  const chunks = [...groups.values()].map((members) => makeChunk(context, members));
-  return { projectId, chunks, rejected, spanCount: walk.spans.length, implausibleTimes };
-}
-
-/** Nearly every chunk fits; it is compressed before the next one is built. */
-const scratch = Buffer.allocUnsafeSlow(256 * 1024);
-
-interface ChunkContext {
-  readonly projectId: ProjectId;
-  readonly projectBytes: Buffer;
-  readonly bytes: Buffer;
-  readonly refuse: (member: Member, reason: string) => void;
-}
-
-function makeChunk(context: ChunkContext, members: readonly Member[], codec?: CodecName): TraceChunk {
-  const { bytes, projectBytes } = context;
-  const [first] = members;
-  if (first === undefined) throw new RangeError("A chunk holds at least one span");
-  const copy = new CopyBuffer(members.length * spanTupleBytes);
-  const hash = { high: members.length, low: 0 };
-  let startUs = Infinity;
-  let environment: string | null = null;
-  for (const member of members) {
-    const { row } = member.reading;
-    writeSpanTuple(copy, projectBytes, { bytes, ...member }, row, normaliserVersion);
-    foldHash(hash, row.hashHigh, row.hashLow);
-    startUs = Math.min(startUs, row.startUs);
-    environment = lesser(environment, member.reading.environment);
-  }
-  const raw = buildTracesData(
-    bytes,
-    members.map((member) => member.slice),
-    scratch,
-  );
-  const traceId = Buffer.from(bytes.subarray(first.traceIdStart, first.traceIdStart + 16));
-  return {
-    projectId: context.projectId,
-    traceId: traceId.toString("hex"),
-    rows: members.map((member) => member.reading.row),
-    previews: pickPreviews(members.map((member) => member.reading)),
-    environment,
-    spanTuples: copy.slice(0),
-    payloadTuple: encodePayloadTuple({
-      projectId: projectBytes,
-      traceId,
-      startUs,
-      hash,
-      spanCount: members.length,
-      rawBytes: raw.length,
-      payload: encodePayload(raw, codec),
-    }),
-    split: () => members.map((member) => makeChunk(context, [member], codec)),
-    rawSpan: () => bytes.subarray(first.slice.start, first.slice.end),
-    onRefused: (reason) => context.refuse(first, reason),
-  };
-}
-
-/** Commutative, as everything that several chunks of one trace decide together. */
-export function lesser(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a <= b ? a : b;
-}
-
-function uuidBytes(uuid: string): Buffer {
-  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
-  if (bytes.length !== 16) throw new PlumblineError("internal.unexpected", { detail: `not a UUID: ${uuid}` });
-  return bytes;
+  const chunks = [...groups.values()].map((members) => maker.make(members));
+  return { projectId, chunks, rejected: maker.rejected, spanCount: walk.spans.length, implausibleTimes };
 }
 
 function reasonToReject(

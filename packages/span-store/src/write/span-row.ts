@@ -18,8 +18,8 @@ export interface SpanRow extends RollUpSpan {
   readonly hashLow: number;
 }
 
-/** Bytes of one tuple without its text, for sizing buffers. */
-export const spanTupleBytes = 320;
+/** Bytes of a typical tuple, for sizing buffers. */
+export const spanTupleBytes = 300;
 
 export const spanColumns = [
   "project_id",

@@ -162,7 +162,7 @@ async function storeOrRefuse(pool: Pool, chunks: readonly TraceChunk[]): Promise
     if (!isPermanent(error)) throw error;
     const [first] = chunks;
     if (chunks.length === 1 && first && first.rows.length === 1) {
-      first.onRefused(`PostgreSQL refused it (${sqlState(error)}: ${(error as Error).message})`);
+      first.refuse(`PostgreSQL refused it (${sqlState(error)}: ${(error as Error).message})`);
       return;
     }
     const parts = chunks.length === 1 && first ? first.split() : chunks;

@@ -1,7 +1,8 @@
 import type { ProjectId } from "@plumbline/base/ids";
 import type { ScopeSlice, SpanSlice } from "@plumbline/otlp/walk-traces";
 import { varintBytes, writeVarint } from "@plumbline/otlp/wire-writer";
-import { CopyBuffer } from "./copy-buffer";
+import type { PayloadParts } from "../codec";
+import type { CopyBuffer } from "./copy-buffer";
 import type { SpanRow } from "./span-row";
 import type { TracePreviews } from "./trace-previews";
 
@@ -16,11 +17,9 @@ export interface TraceChunk {
   readonly spanTuples: Buffer;
   readonly payloadTuple: Buffer;
   /** The same spans as chunks of one span each, for finding the one that the database refuses. */
-  readonly split: () => TraceChunk[];
-  /** The raw Span message of a chunk of one span. */
-  readonly rawSpan: () => Buffer;
-  /** Called once, when the database refused the only span of this chunk for good. */
-  readonly onRefused: (reason: string) => void;
+  split(): TraceChunk[];
+  /** Notes that the database refused this chunk for good. */
+  refuse(reason: string): void;
 }
 
 const scopeSpansField = (2 << 3) | 2;
@@ -108,26 +107,24 @@ export const payloadColumns = [
   "payload",
 ] as const;
 
-export interface PayloadTuple {
+export interface PayloadRow {
   readonly projectId: Buffer;
   readonly traceId: Buffer;
   readonly startUs: number;
   readonly hash: { readonly high: number; readonly low: number };
   readonly spanCount: number;
   readonly rawBytes: number;
-  readonly payload: Buffer;
+  readonly payload: PayloadParts;
 }
 
-/** The trace_payload tuple, in the order of `payloadColumns`. */
-export function encodePayloadTuple(tuple: PayloadTuple): Buffer {
-  const copy = new CopyBuffer(tuple.payload.length + 1024);
+/** Appends a trace_payload tuple, in the order of `payloadColumns`. */
+export function writePayloadTuple(copy: CopyBuffer, row: PayloadRow): void {
   copy.tuple(payloadColumns.length);
-  copy.id(tuple.projectId, 0, 16);
-  copy.id(tuple.traceId, 0, 16);
-  copy.timestamp(tuple.startUs);
-  copy.bigintHalves(tuple.hash.high, tuple.hash.low);
-  copy.integer(tuple.spanCount);
-  copy.integer(tuple.rawBytes);
-  copy.bytes(tuple.payload);
-  return copy.slice(0);
+  copy.id(row.projectId, 0, 16);
+  copy.id(row.traceId, 0, 16);
+  copy.timestamp(row.startUs);
+  copy.bigintHalves(row.hash.high, row.hash.low);
+  copy.integer(row.spanCount);
+  copy.integer(row.rawBytes);
+  copy.bytes(row.payload.codec, row.payload.body);
 }

@@ -1,0 +1,161 @@
+import { PlumblineError } from "@plumbline/base/errors";
+import type { ProjectId } from "@plumbline/base/ids";
+import { readSpanFields, SpanFields } from "@plumbline/otlp/span-fields";
+import type { ResourceSlice, SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
+import type { WireReader } from "@plumbline/otlp/wire-reader";
+import { normaliserVersion } from "@plumbline/span/dialects/registry";
+import { compressPayload } from "../codec";
+import { foldHash } from "./content-hash";
+import { CopyBuffer } from "./copy-buffer";
+import { readSpanRow, type SpanReading } from "./read-span-row";
+import { type RejectedSpan, rejectSpan } from "./rejected-span";
+import { type ResourceFacts, readResourceFacts } from "./resource-facts";
+import { type SpanIds, spanTupleBytes, writeSpanTuple } from "./span-row";
+import { buildTracesData, type TraceChunk, writePayloadTuple } from "./trace-chunk";
+import { pickPreviews } from "./trace-previews";
+
+/** A span on its way from the request to its chunk. */
+export interface ChunkMember extends SpanIds {
+  readonly slice: SpanSlice;
+  readonly reading: SpanReading;
+}
+
+/** Nearly every chunk fits; it is compressed before the next one is built. */
+const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+
+/**
+ * Makes the chunks of one request. All of them share two buffers, and a finished chunk holds on to its rows and to where its
+ * spans stand, nothing else: what lives until the commit is what the garbage collector has to carry around.
+ */
+export class ChunkMaker {
+  readonly rejected: RejectedSpan[] = [];
+  private readonly reader: WireReader;
+  private readonly fields = new SpanFields();
+  private readonly resources = new Map<ResourceSlice, ResourceFacts>();
+  private readonly spanTuples: CopyBuffer;
+  private readonly payloadTuples: CopyBuffer;
+  private readonly projectBytes: Buffer;
+
+  constructor(
+    private readonly projectId: ProjectId,
+    walk: TraceWalk,
+    private readonly nowMs: number,
+  ) {
+    this.reader = walk.reader;
+    this.projectBytes = uuidBytes(projectId);
+    this.spanTuples = new CopyBuffer(walk.spans.length * spanTupleBytes);
+    this.payloadTuples = new CopyBuffer(walk.reader.bytes.length / 3);
+  }
+
+  /** The span's own fields; they are overwritten by the next call. Throws `request.undecodable`. */
+  readFields(slice: SpanSlice): SpanFields {
+    readSpanFields(this.reader, slice.start, slice.end, this.fields);
+    return this.fields;
+  }
+
+  reject(slice: SpanSlice, reason: string): void {
+    this.rejected.push(rejectSpan(this.reader.bytes, slice, this.readFields(slice), reason));
+  }
+
+  /** @param fields Of this span, with ids that are known to be valid. */
+  readMember(slice: SpanSlice, fields: SpanFields): ChunkMember {
+    let resource = this.resources.get(slice.scope.resource);
+    if (!resource) {
+      resource = readResourceFacts(this.reader, slice.scope.resource);
+      this.resources.set(slice.scope.resource, resource);
+    }
+    const reading = readSpanRow(this.reader, slice.start, slice.end, fields, resource, this.nowMs);
+    return {
+      slice,
+      reading,
+      bytes: this.reader.bytes,
+      traceIdStart: fields.traceIdStart,
+      spanIdStart: fields.spanIdStart,
+      parentIdStart: reading.row.parentSpanId === null ? -1 : fields.parentIdStart,
+    };
+  }
+
+  /** @param members At least one, all of one trace. */
+  make(members: readonly ChunkMember[]): TraceChunk {
+    const { bytes } = this.reader;
+    const traceIdStart = members[0]?.traceIdStart ?? 0;
+    const traceId = bytes.subarray(traceIdStart, traceIdStart + 16);
+    const [spansFrom, payloadFrom] = [this.spanTuples.length, this.payloadTuples.length];
+    const hash = { high: members.length, low: 0 };
+    let startUs = Infinity;
+    let environment: string | null = null;
+    for (const member of members) {
+      const { row } = member.reading;
+      writeSpanTuple(this.spanTuples, this.projectBytes, member, row, normaliserVersion);
+      foldHash(hash, row.hashHigh, row.hashLow);
+      startUs = Math.min(startUs, row.startUs);
+      environment = lesser(environment, member.reading.environment);
+    }
+    const slices = members.map((member) => member.slice);
+    const raw = buildTracesData(bytes, slices, scratch);
+    writePayloadTuple(this.payloadTuples, {
+      projectId: this.projectBytes,
+      traceId,
+      startUs,
+      hash,
+      spanCount: members.length,
+      rawBytes: raw.length,
+      payload: compressPayload(raw),
+    });
+    return new MadeChunk(this, slices, {
+      projectId: this.projectId,
+      traceId: traceId.toString("hex"),
+      rows: members.map((member) => member.reading.row),
+      previews: pickPreviews(members.map((member) => member.reading)),
+      environment,
+      spanTuples: this.spanTuples.slice(spansFrom),
+      payloadTuple: this.payloadTuples.slice(payloadFrom),
+    });
+  }
+}
+
+type ChunkContent = Omit<TraceChunk, "split" | "refuse">;
+
+class MadeChunk implements TraceChunk {
+  readonly projectId: ProjectId;
+  readonly traceId: string;
+  readonly rows: TraceChunk["rows"];
+  readonly previews: TraceChunk["previews"];
+  readonly environment: string | null;
+  readonly spanTuples: Buffer;
+  readonly payloadTuple: Buffer;
+
+  constructor(
+    private readonly maker: ChunkMaker,
+    private readonly slices: readonly SpanSlice[],
+    content: ChunkContent,
+  ) {
+    this.projectId = content.projectId;
+    this.traceId = content.traceId;
+    this.rows = content.rows;
+    this.previews = content.previews;
+    this.environment = content.environment;
+    this.spanTuples = content.spanTuples;
+    this.payloadTuple = content.payloadTuple;
+  }
+
+  split(): TraceChunk[] {
+    return this.slices.map((slice) => this.maker.make([this.maker.readMember(slice, this.maker.readFields(slice))]));
+  }
+
+  refuse(reason: string): void {
+    for (const slice of this.slices) this.maker.reject(slice, reason);
+  }
+}
+
+/** Commutative, as everything that several chunks of one trace decide together. */
+export function lesser(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a <= b ? a : b;
+}
+
+function uuidBytes(uuid: string): Buffer {
+  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  if (bytes.length !== 16) throw new PlumblineError("internal.unexpected", { detail: `not a UUID: ${uuid}` });
+  return bytes;
+}

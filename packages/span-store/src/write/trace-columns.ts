@@ -1,0 +1,92 @@
+import type { TraceRollUp } from "@plumbline/span/roll-up";
+import { rankMax, type TracePreviews } from "./trace-previews";
+
+/** A trace whose row is to be written. */
+export interface RolledTrace {
+  readonly projectId: string;
+  readonly traceId: string;
+  readonly totals: TraceRollUp;
+  readonly previews: TracePreviews;
+  readonly environment: string | null;
+}
+
+type Element = string | number | boolean | null;
+type Column = readonly [name: string, type: string, read: (trace: RolledTrace) => Element];
+
+/** The columns of a trace row that ingest fills. Times travel as microseconds, inner arrays as text. */
+const columns: readonly Column[] = [
+  ["project_id", "uuid", (trace) => trace.projectId],
+  ["trace_id", "uuid", (trace) => trace.traceId],
+  ["start_time", "bigint", ({ totals }) => totals.startUs],
+  ["end_time", "bigint", ({ totals }) => totals.endUs],
+  ["duration_ns", "bigint", ({ totals }) => totals.durationNs],
+  ["application", "text", ({ totals }) => totals.application],
+  ["name", "text", ({ totals }) => totals.name],
+  ["root_kind", "smallint", ({ totals }) => totals.rootKind],
+  ["status", "smallint", ({ totals }) => totals.status],
+  ["has_root", "boolean", ({ totals }) => totals.hasRoot],
+  ["is_running", "boolean", ({ totals }) => totals.isRunning],
+  ["span_count", "integer", ({ totals }) => totals.spanCount],
+  ["error_count", "integer", ({ totals }) => totals.errorCount],
+  ["orphan_count", "integer", ({ totals }) => totals.orphanCount],
+  ["input_tokens", "bigint", ({ totals }) => totals.inputTokens],
+  ["output_tokens", "bigint", ({ totals }) => totals.outputTokens],
+  ["models", "text", ({ totals }) => arrayLiteral(totals.models)],
+  ["span_names", "text", ({ totals }) => arrayLiteral(totals.spanNames)],
+  ["session_id", "text", ({ totals }) => totals.sessionId],
+  ["user_id", "text", ({ totals }) => totals.userId],
+  ["environment", "text", (trace) => trace.environment],
+  ["input_preview", "text", ({ previews }) => previews.input?.text ?? null],
+  ["input_rank", "bigint", ({ previews }) => previews.input?.rank ?? rankMax],
+  ["output_preview", "text", ({ previews }) => previews.output?.text ?? null],
+  ["output_rank", "bigint", ({ previews }) => previews.output?.rank ?? rankMax],
+  ["error_message", "text", ({ totals }) => totals.errorMessage],
+];
+
+const names = columns.map(([name]) => name);
+const keyNames = ["project_id", "trace_id"];
+
+const valuesTable = `unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})
+  AS v(${names.join(", ")})`;
+
+function fromValue(name: string): string {
+  if (name === "start_time" || name === "end_time") return `timestamptz 'epoch' + v.${name} * interval '1 microsecond'`;
+  if (name === "models" || name === "span_names") return `v.${name}::text[]`;
+  return `v.${name}`;
+}
+
+export const insertTracesText = `INSERT INTO trace (${names.join(", ")})
+SELECT ${names.map(fromValue).join(", ")}
+FROM ${valuesTable}
+ON CONFLICT (project_id, trace_id) DO NOTHING
+RETURNING project_id, trace_id`;
+
+export const updateTracesText = `UPDATE trace SET
+  ${names
+    .filter((name) => !keyNames.includes(name))
+    .map((name) => `${name} = ${fromValue(name)}`)
+    .join(",\n  ")},
+  last_received_at = now()
+FROM ${valuesTable}
+WHERE trace.project_id = v.project_id AND trace.trace_id = v.trace_id`;
+
+/** The parameters of both statements: one array literal per column. */
+export function traceParameters(traces: readonly RolledTrace[]): string[] {
+  return columns.map(([, , read]) => arrayLiteral(traces.map(read)));
+}
+
+/**
+ * A one-dimensional array as PostgreSQL reads it. pg makes the same of an array, but looks at every element three times; and
+ * unnest would flatten an array of arrays, so inner arrays travel as text.
+ */
+export function arrayLiteral(values: readonly Element[]): string {
+  return `{${values.map(elementLiteral).join(",")}}`;
+}
+
+function elementLiteral(value: Element): string {
+  if (value === null) return "NULL";
+  if (typeof value !== "string") return String(value);
+  return `"${needsEscape.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
+}
+
+const needsEscape = /["\\]/;
