@@ -45,6 +45,7 @@ test("the console can be used from the keyboard", async ({ page, product }) => {
   await page.keyboard.press("Escape");
   await page.locator("main").click({ position: { x: 5, y: 5 } });
   await page.keyboard.press("j");
+  await expect(page.getByRole("region", { name: "Preview of the selected trace" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/traces\/[0-9a-f]{32}/);
   await expect(page.getByRole("treeitem").first()).toBeVisible();

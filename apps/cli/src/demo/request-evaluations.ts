@@ -52,15 +52,16 @@ export function planEvaluations(
 ): EvaluationRequest[] {
   const standIn = { preset: "stand-in" };
   const searches = traces.filter(({ application }) => application === "knowledge-search").reverse();
+  // The good ones come last: the panel fills in what was used last for an application.
   return [
-    ...samples.map(({ traceId }) => ({ traceId, judge: standIn, extraction: sampleExtraction })),
-    ...searches.slice(0, 16).map(({ traceId }) => ({ traceId, judge: standIn, extraction: searchExtraction })),
-    ...searches.slice(16, 20).map(({ traceId }) => ({ traceId, judge: standIn, extraction: missingExtraction })),
     ...searches.slice(20, 23).map(({ traceId }) => ({
       traceId,
       judge: { baseUrl: standinBaseUrl, model: "plumbline-stand-in:401", token: "demo" },
       extraction: searchExtraction,
     })),
+    ...searches.slice(16, 20).map(({ traceId }) => ({ traceId, judge: standIn, extraction: missingExtraction })),
+    ...searches.slice(0, 16).map(({ traceId }) => ({ traceId, judge: standIn, extraction: searchExtraction })),
+    ...samples.map(({ traceId }) => ({ traceId, judge: standIn, extraction: sampleExtraction })),
   ];
 }
 

@@ -52,7 +52,7 @@ export class Launch {
         this.#refuseWhenStopping();
         const supervised = supervise(part, {
           say: (sentence) => this.say(sentence),
-          started: () => void this.#record(),
+          started: () => this.#record(),
           giveUp: (sentence) => {
             this.say(sentence);
             void this.#stopAll(1);
@@ -81,9 +81,9 @@ export class Launch {
   }
 
   /** Written at each start of a process, so that the next launcher knows whom to wait for if this one is killed. */
-  async #record(): Promise<void> {
+  #record(): void {
     if (this.#stoppingSince !== undefined) return;
-    await recordRun(this.#config.dataFolder, this.#servicePids(), this.#config.consoleUrl);
+    recordRun(this.#config.dataFolder, this.#servicePids(), this.#config.consoleUrl);
   }
 
   #servicePids(): number[] {

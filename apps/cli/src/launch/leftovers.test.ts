@@ -45,7 +45,7 @@ test("the services of a killed launcher are waited for", async () => {
 });
 
 test("a run that ended in order leaves nothing behind", async () => {
-  await recordRun(folder, [1, 2], "http://localhost:3000");
+  recordRun(folder, [1, 2], "http://localhost:3000");
   await forgetRun(folder);
   await expect(settleEarlierRun(folder)).resolves.toBeUndefined();
 });

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, readCommandLine } from "@plumbline/db/postmaster-pid";
@@ -31,9 +32,12 @@ export async function settleEarlierRun(dataFolder: string): Promise<void> {
   }
 }
 
-export async function recordRun(dataFolder: string, services: readonly number[], consoleUrl: string): Promise<void> {
+/** Synchronous and by renaming: services start at the same moment, and a reader must never meet half a record. */
+export function recordRun(dataFolder: string, services: readonly number[], consoleUrl: string): void {
   const record: RunRecord = { launcher: process.pid, services, consoleUrl };
-  await writeFile(recordFile(dataFolder), `${JSON.stringify(record)}\n`);
+  const file = recordFile(dataFolder);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 export async function forgetRun(dataFolder: string): Promise<void> {
