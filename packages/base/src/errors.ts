@@ -102,8 +102,15 @@ export interface PlumblineErrorOptions {
   readonly cause?: unknown;
 }
 
+/**
+ * Marks our errors. The class alone is not enough: a bundler may put this file into a process twice (Next does, for pages
+ * and for route handlers), and an error of one copy must be known by the other.
+ */
+const mark: unique symbol = Symbol.for("plumbline.error");
+
 /** The one error class that may cross a package border on purpose. */
 export class PlumblineError extends Error {
+  readonly [mark] = true;
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -116,6 +123,10 @@ export class PlumblineError extends Error {
     this.field = options.field;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.detail = options.detail;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && mark in value;
   }
 
   get row(): ErrorRow {
