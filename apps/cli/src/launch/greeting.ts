@@ -9,6 +9,7 @@ export function formatGreeting(config: Config, prepared: Prepared, elapsedMs: nu
   const heading = (text: string) => colors.bold(text);
   const lines = [
     "",
+    ...warnOfNetwork(config),
     `${colors.green("Plumbline is running")} (ready after ${(elapsedMs / 1000).toFixed(1)} s). Ctrl-C stops it and keeps everything.`,
     "",
     `${heading("Console")}        ${config.consoleUrl}`,
@@ -35,6 +36,13 @@ export function formatGreeting(config: Config, prepared: Prepared, elapsedMs: nu
     "",
   ];
   return lines.join("\n");
+}
+
+function warnOfNetwork({ host, consoleUrl }: Config): string[] {
+  if (/^(localhost|127\.|::1$)/.test(host) || consoleUrl.startsWith("https:")) return [];
+  const warning =
+    "Plumbline listens beyond this machine without TLS: passwords, keys and traces can be read on the way. Put a proxy with TLS before it and set PLUMBLINE_CONSOLE_URL to its https address (docs/security.md).";
+  return [colors.yellow(warning), ""];
 }
 
 export function otlpEndpoint(config: Config): string {

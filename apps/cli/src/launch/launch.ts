@@ -29,8 +29,17 @@ export class Launch {
     console.log(sentence);
   }
 
+  /** From here on nothing ends the launcher without its services: no signal, no lost terminal, no mistake of its own. */
   catchSignals(): void {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#onSignal());
+    // `npm start | head` closes the pipe; what runs keeps running.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+    process.on("uncaughtException", (error) => {
+      this.say(
+        `The launcher failed for a reason it did not expect, so everything is stopped in order: ${error.message}\nPlease report it with what follows.\n${error.stack}`,
+      );
+      void this.#stopAll(1);
+    });
   }
 
   /** Runs the start sequence; whatever it throws ends the run in order and is thrown on. A stop during it ends it quietly. */
