@@ -37,28 +37,26 @@ const stateChips: Readonly<Record<Summary["state"], { text: string; tone: ChipTo
 export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: Summary; readonly onOpen: () => void }) {
   const chip = stateChips[evaluation.state];
   return (
-    <button type="button" className={styles.evaluation} data-open="" aria-label="Evaluation result" onClick={onOpen}>
-      <span className="pl-dim max-md:hidden!">Evaluation result</span>
-      {evaluation.scores.map((score) => (
-        <MetricScore key={score.metric} {...score} />
-      ))}
-      {chip === null ? null : (
-        <Chip tone={chip.tone} icon={chip.icon}>
-          {evaluation.chip ?? chip.text}
-        </Chip>
-      )}
-      {evaluation.isStandIn ? (
-        <Chip
-          tone="warn"
-          icon="info"
-          title="These scores come from the stand-in, which compares words. No model judged this."
-        >
-          Stand-in, not a model
-        </Chip>
-      ) : null}
-      <span className={styles.evaluationBy}>by {evaluation.judgeName}</span>
-      <span className={styles.evaluationEnd}>Details</span>
-    </button>
+    <section className={styles.evaluation} aria-label="Evaluation result">
+      <button type="button" className={styles.evaluationButton} onClick={onOpen}>
+        <span className="pl-dim max-md:hidden!">Evaluation result</span>
+        {evaluation.scores.map((score) => (
+          <MetricScore key={score.metric} {...score} />
+        ))}
+        {chip === null ? null : (
+          <Chip tone={chip.tone} icon={chip.icon}>
+            {evaluation.chip ?? chip.text}
+          </Chip>
+        )}
+        {evaluation.isStandIn ? (
+          <Chip tone="warn" icon="info" title="The stand-in compares words. No model judged this trace.">
+            Stand-in, not a model
+          </Chip>
+        ) : null}
+        <span className={styles.evaluationBy}>by {evaluation.judgeName}</span>
+        <span className={styles.evaluationEnd}>Details</span>
+      </button>
+    </section>
   );
 }
 

@@ -60,9 +60,10 @@ export function FailurePanel(props: {
 }
 
 /** Stands where the panel will stand, while a large trace is still looked through. */
-export function FailurePending() {
+export function FailurePending({ isFolded }: { readonly isFolded: boolean }) {
+  const folded = isFolded ? "" : undefined;
   return (
-    <section className={styles.cause} aria-label="Origin of the failure" aria-busy="true">
+    <section className={styles.cause} data-folded={folded} aria-label="Origin of the failure" aria-busy="true">
       <div>
         <h3>Origin of the failure</h3>
         <div className={styles.causeName}>

@@ -5,7 +5,7 @@ import type { ExtractionField } from "@plumbline/span/extraction/types";
 import { Chip } from "@plumbline/ui/chip";
 import { Icon } from "@plumbline/ui/icon";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { JsonLeafMenu } from "./json-leaf-menu";
 import {
   isSamePathElsewhere,
@@ -49,6 +49,10 @@ export function JsonTree(props: JsonTreeProps) {
     estimateSize: () => height,
     overscan: 10,
   });
+  useEffect(() => {
+    // The path bar may have grown over the picked line.
+    if (picked !== undefined) virtualizer.scrollToIndex(cursor);
+  }, [picked, cursor, virtualizer]);
   const act = (row: JsonRow, element: Element | null) => {
     if (row.kind === "leaf" || row.childCount === 0) {
       onPick(row);

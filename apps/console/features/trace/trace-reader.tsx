@@ -50,7 +50,8 @@ function CallChain({ source, tree }: { readonly source: TraceSource; readonly tr
   const model = useTraceModel(tree);
   const [url, changeUrl] = useTraceUrl();
   const isNarrow = useMedia(narrow);
-  const [isFailureFolded, setIsFailureFolded] = useState(false);
+  // An error that was handled explains little: its panel starts as one line.
+  const [isFailureFolded, setIsFailureFolded] = useState(tree.trace.status !== "error");
   const selected = selectedIndex(model, url.span, isNarrow);
   const waterfall = useWaterfall(model, selected);
   const close = useCallback(() => changeUrl({ span: "none" }), [changeUrl]);
@@ -69,7 +70,7 @@ function CallChain({ source, tree }: { readonly source: TraceSource; readonly tr
   useTreeKeys(waterfall.pressKey);
   return (
     <>
-      {!model.isAnalysed && tree.trace.errorCount > 0 ? <FailurePending /> : null}
+      {!model.isAnalysed && tree.trace.errorCount > 0 ? <FailurePending isFolded={isFailureFolded} /> : null}
       {model.failure === undefined ? null : (
         <FailurePanel
           model={model}

@@ -1,19 +1,15 @@
 "use client";
 
-import { Button } from "@plumbline/ui/button";
-import { EmptyState } from "@plumbline/ui/empty-state";
-import { Icon } from "@plumbline/ui/icon";
-import { Skeleton } from "@plumbline/ui/skeleton";
-import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import { tracesPath } from "~/lib/trace-links";
 import { projectTraceSource } from "./project-trace-source";
-import styles from "./trace.module.css";
 import { TraceBar } from "./trace-bar";
+import { TraceSkeleton } from "./trace-loading";
 import { TraceReader } from "./trace-reader";
 import type { TraceTree } from "./trace-source";
+import { TraceUnreadable } from "./trace-unreadable";
 import { useTraceUrl } from "./use-trace-url";
 
 /** A running trace is asked for again this often. */
@@ -63,32 +59,10 @@ export function TraceScreen(props: TraceScreenProps) {
           listHref={(filter) => tracesPath(project.slug, filter)}
         />
       ) : query.isError ? (
-        <Unreadable message={query.error.message} onRetry={() => void query.refetch()} />
+        <TraceUnreadable message={query.error.message} onRetry={() => void query.refetch()} />
       ) : (
-        <Loading />
+        <TraceSkeleton />
       )}
     </>
-  );
-}
-
-function Unreadable({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }) {
-  return (
-    <EmptyState title="This trace could not be read" icon={<StatusIcon status="error" />}>
-      <p>{message}</p>
-      <Button onClick={onRetry}>
-        <Icon name="refresh" size="small" />
-        Read it again
-      </Button>
-    </EmptyState>
-  );
-}
-
-function Loading() {
-  return (
-    <div className={styles.skeletons} aria-busy="true" role="status" aria-label="The trace is loading">
-      {[560, 380, 460, 300, 420, 340].map((width) => (
-        <Skeleton key={width} width={width} />
-      ))}
-    </div>
   );
 }

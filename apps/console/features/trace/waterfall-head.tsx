@@ -6,7 +6,7 @@ import { CriticalPathShares } from "./critical-path-shares";
 import type { TraceModel } from "./trace-model";
 import styles from "./waterfall.module.css";
 import { Minimap } from "./waterfall-minimap";
-import { rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
+import { fittingTicks, rulerTicks, shareOfWindow, type TimeWindow } from "./waterfall-ruler";
 
 /** A label of the ruler needs about this much room. */
 const tickPx = 48;
@@ -32,13 +32,14 @@ export function WaterfallHead(props: {
   readonly onWindow: (window: TimeWindow) => void;
 }) {
   const { model, window, timelinePx, axisRef, onWindow } = props;
+  const ticks = rulerTicks(window, tickCount(timelinePx));
   return (
     <div className={styles.head}>
       <CriticalPathShares model={model} />
       <div className={styles.axis} ref={axisRef}>
         <Minimap model={model} window={window} onWindow={onWindow} />
         <div className={styles.ruler} aria-hidden="true">
-          {rulerTicks(window, tickCount(timelinePx)).map((tick) => (
+          {fittingTicks(window, ticks, ticks.map(tickText), timelinePx).map((tick) => (
             <span key={tick} style={{ left: `${shareOfWindow(window, tick) * 100}%` }}>
               {tickText(tick)}
             </span>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rulerTicks, shareOfWindow, windowFromDrag } from "./waterfall-ruler";
+import { fittingTicks, rulerTicks, shareOfWindow, windowFromDrag } from "./waterfall-ruler";
 
 describe("the ruler", () => {
   test("labels 9.42 s at every second second and at its exact end", () => {
@@ -34,6 +34,14 @@ describe("the ruler", () => {
       ),
     );
   });
+});
+
+test("a label that would touch its neighbour gives way, the end always stays", () => {
+  const window = { fromUs: 0, toUs: 100 };
+  expect(
+    fittingTicks(window, [0, 20, 40, 60, 80, 100], ["0", "20 s", "40 s", "1 m 00 s", "1 m 20 s", "1 m 40 s"], 300),
+  ).toEqual([0, 20, 40, 60, 100]);
+  expect(fittingTicks(window, [0, 50, 100], ["0", "50 ms", "100 ms"], 300)).toEqual([0, 50, 100]);
 });
 
 describe("zooming by a drag", () => {

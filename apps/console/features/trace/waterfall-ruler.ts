@@ -28,6 +28,34 @@ export function rulerTicks(window: TimeWindow, countMax: number): readonly numbe
   return ticks;
 }
 
+/** Average advance of an 11 px digit or letter. */
+const labelCharPx = 6;
+const labelGapPx = 6;
+
+/**
+ * The ticks whose labels have room beside each other. The first is written to the right of its place, the last to the left, the
+ * others around it; where two would touch, the one before the last gives way.
+ */
+export function fittingTicks(
+  window: TimeWindow,
+  ticks: readonly number[],
+  labels: readonly string[],
+  widthPx: number,
+): readonly number[] {
+  const label = (index: number) => (labels[index] ?? "").length * labelCharPx;
+  const last = ticks.length - 1;
+  let leftEdge = shareOfWindow(window, ticks[last] ?? 0) * widthPx - label(last) - labelGapPx;
+  const kept = [last];
+  for (let index = last - 1; index >= 0; index -= 1) {
+    const place = shareOfWindow(window, ticks[index] ?? 0) * widthPx;
+    const [from, to] = index === 0 ? [place, place + label(0)] : [place - label(index) / 2, place + label(index) / 2];
+    if (to > leftEdge) continue;
+    kept.unshift(index);
+    leftEdge = from - labelGapPx;
+  }
+  return kept.flatMap((index) => ticks[index] ?? []);
+}
+
 /** Share of the window at which a moment stands: 0 at its start, 1 at its end, beyond both when outside. */
 export function shareOfWindow(window: TimeWindow, us: number): number {
   const length = window.toUs - window.fromUs;
