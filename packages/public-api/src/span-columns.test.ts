@@ -1,7 +1,8 @@
 import type { SpanId } from "@plumbline/base/ids";
 import type { SpanRow } from "@plumbline/span-store/read/types";
 import { expect, test } from "vitest";
-import { decodeSpanColumns, encodeSpanColumns, spanColumns } from "./span-columns";
+import { spanColumns } from "./schemas/span-columns";
+import { decodeSpanColumns, encodeSpanColumns } from "./span-columns";
 
 const idOf = (number: number) => number.toString(16).padStart(16, "0") as SpanId;
 

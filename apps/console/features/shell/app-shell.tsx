@@ -4,17 +4,20 @@ import { Icon } from "@plumbline/ui/icon";
 import { Menu, MenuSeparator } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
 import { TooltipProvider } from "@plumbline/ui/tooltip";
+import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { PageBarPartsProvider } from "~/lib/page-bar";
 import type { ThemeChoice } from "~/lib/preferences";
 import { ShortcutProvider, useShortcuts } from "~/lib/shortcuts";
 import { AccountItems, ThemeItems } from "./account-menu";
-import { CommandMenu } from "./command-menu";
 import { Freshness } from "./freshness";
 import { type ProjectChoice, ProjectItems } from "./project-switcher";
 import { Rail } from "./rail";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { useTheme } from "./use-theme";
+
+// Loaded when first opened: together they weigh as much as the rest of the frame.
+const CommandMenu = dynamic(() => import("./command-menu").then((module) => module.CommandMenu), { ssr: false });
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
 
 interface AppShellProps {
   readonly project: ProjectChoice;
@@ -82,15 +85,17 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
           {children}
         </main>
       </div>
-      <CommandMenu
-        open={isFinding}
-        onOpenChange={setFinding}
-        project={project}
-        projects={projects}
-        onTheme={setTheme}
-        onShortcuts={() => setListingKeys(true)}
-      />
-      <ShortcutSheet open={isListingKeys} onOpenChange={setListingKeys} />
+      {isFinding ? (
+        <CommandMenu
+          open
+          onOpenChange={setFinding}
+          project={project}
+          projects={projects}
+          onTheme={setTheme}
+          onShortcuts={() => setListingKeys(true)}
+        />
+      ) : null}
+      {isListingKeys ? <ShortcutSheet open onOpenChange={setListingKeys} /> : null}
     </PageBarPartsProvider>
   );
 }

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { sessionOf, shareQuery } from "../schemas/share-query";
 import { hiddenPart } from "../schemas/share-ticket";
+import { spanColumns } from "../schemas/span-columns";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
-import { encodeSpanColumns, spanColumns } from "../span-columns";
+import { encodeSpanColumns } from "../span-columns";
 
 const response = z.strictObject({
   trace: traceItem,

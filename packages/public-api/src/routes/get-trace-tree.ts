@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
+import { spanColumns } from "../schemas/span-columns";
 import { traceId } from "../schemas/trace-id";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
-import { encodeSpanColumns, spanColumns } from "../span-columns";
+import { encodeSpanColumns } from "../span-columns";
 
 const response = z.strictObject({ trace: traceItem, spans: spanColumns });
 export type TraceTreeResponse = z.infer<typeof response>;
