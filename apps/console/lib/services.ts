@@ -36,7 +36,8 @@ async function compose(): Promise<ConsoleServices> {
   const logger = createLogger("console", config.logLevel);
   const pool = createPool(
     { url: config.databaseUrl, applicationName: "plumbline-console", statementTimeoutMs },
-    (error) => logger.warn({ err: error }, "an idle database connection was lost"),
+    // Its message only: pg hangs the whole client on the error.
+    ({ message }) => logger.warn({ reason: message }, "an idle database connection was lost"),
   );
   const consoleUrl = config.consoleUrl.origin;
   const prisma = createPrismaClient(pool);
