@@ -140,8 +140,11 @@ async function initialise(place: PostgresPlace, password: string): Promise<void>
   }
 }
 
-/** Deals with the lock file of an earlier run. Signals a process only when its command line names this very cluster. */
-async function clearLeftovers(folder: string): Promise<void> {
+/**
+ * Deals with what an earlier run left: stops a server that outlived its launcher, removes the lock file of a dead one. Signals
+ * a process only when its command line names this very cluster. Throws `PostgresError` when it cannot tell.
+ */
+export async function clearLeftovers(folder: string): Promise<void> {
   const state = await inspectPostmaster(folder);
   if (state.kind === "unknown") {
     throw new PostgresError(

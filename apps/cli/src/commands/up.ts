@@ -17,11 +17,11 @@ export async function up(): Promise<number> {
   const installation = await openDataFolder(config.dataFolder, version);
   await checkFreeDisk(config.dataFolder);
   await settleEarlierRun(config.dataFolder);
-  await checkPorts(listPorts(config));
   const secrets = await loadSecrets(config.dataFolder, config);
   const database = await chooseDatabase(config, installation, secrets.postgresPassword);
   if (database.postgresFolder !== undefined && database.part !== undefined)
     await checkFreeDisk(database.postgresFolder);
+  await checkPorts(listPorts(config));
 
   const launch = new Launch(config);
   launch.catchSignals();

@@ -1,8 +1,10 @@
 import path from "node:path";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "@plumbline/db/embedded-postgres";
+import { clearLeftovers, type EmbeddedPostgres, startEmbeddedPostgres } from "@plumbline/db/embedded-postgres";
 import { createPool } from "@plumbline/db/pool";
+import { PostgresError } from "@plumbline/db/postgres-error";
 import { choosePostgresPlace, type PostgresPlace } from "@plumbline/db/postgres-place";
 import type { Config } from "../config";
+import { Stop } from "../stop";
 import type { Installation } from "./data-folder";
 import type { Running } from "./running";
 import type { Part } from "./supervise";
@@ -20,14 +22,29 @@ export interface Database {
   readonly notes: readonly string[];
 }
 
-/** The external database of DATABASE_URL, or an embedded PostgreSQL that is yet to be started. */
+/**
+ * The external database of DATABASE_URL, or an embedded PostgreSQL that is yet to be started. Called when no other launcher
+ * uses the data folder. Throws `Stop`.
+ */
 export async function chooseDatabase(config: Config, installation: Installation, password: string): Promise<Database> {
   if (config.databaseUrl !== undefined) {
     return { url: config.databaseUrl, part: undefined, postgresFolder: installation.postgresFolder, notes: [] };
   }
-  const place = await choosePostgresPlace(installation.postgresFolder ?? path.join(config.dataFolder, "postgres"));
+  const place = await preparePlace(installation.postgresFolder ?? path.join(config.dataFolder, "postgres"));
   const url = `postgres://${ownName}:${password}@127.0.0.1:${config.ports.postgres}/${ownName}`;
   return { url, part: embeddedPart(config, place, password), postgresFolder: place.folder, notes: place.notes };
+}
+
+async function preparePlace(folder: string): Promise<PostgresPlace> {
+  try {
+    const place = await choosePostgresPlace(folder);
+    // Before the ports are looked at: a server that outlived its launcher still holds its own.
+    await clearLeftovers(place.folder);
+    return place;
+  } catch (error) {
+    if (error instanceof PostgresError) throw new Stop(error.message, { cause: error });
+    throw error;
+  }
 }
 
 function embeddedPart(config: Config, place: PostgresPlace, password: string): Part {

@@ -79,6 +79,16 @@ test("a part that keeps crashing is given up with its last exit code", async () 
   expect(sentences).toHaveLength(2);
 });
 
+test("a part that cannot be started is tried once more, then given up with its own sentence", async () => {
+  const sentences: string[] = [];
+  const part: Part = { ...partOf(() => runs), start: () => Promise.reject(new Error("The disk is gone.")) };
+  const gaveUp = await new Promise<string>((resolve) => {
+    supervise(part, { say: (sentence) => sentences.push(sentence), giveUp: resolve }, limits);
+  });
+  expect(gaveUp).toBe("sample cannot be started, so Plumbline stops. The disk is gone.");
+  expect(sentences).toHaveLength(1);
+});
+
 test("stopping a part waits until it has finished its work", async () => {
   const finishes = `${runs} process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));`;
   const supervised = supervise(

@@ -56,6 +56,7 @@ export function supervise(part: Part, listener: Listener, limits: Limits = defau
   const stopping = new AbortController();
   const crashes: number[] = [];
   let running: Running | undefined;
+  let failure: string | undefined;
   let reportHealthy: () => void = () => {};
   const healthy = new Promise<void>((resolve) => {
     reportHealthy = resolve;
@@ -76,6 +77,12 @@ export function supervise(part: Part, listener: Listener, limits: Limits = defau
         exit = error as Error;
       }
       if (stopping.signal.aborted) return;
+      if (exit instanceof Error && exit.message === failure) {
+        // The same reason twice: it will not go away by waiting, and the sentence says what to do.
+        listener.giveUp(`${part.name} cannot be started, so Plumbline stops. ${exit.message}`);
+        return;
+      }
+      failure = exit instanceof Error ? exit.message : undefined;
       const pauseMs = noteCrash(crashes, limits);
       if (pauseMs === undefined) {
         listener.giveUp(

@@ -5,7 +5,7 @@ import { Field } from "@plumbline/ui/field";
 import { Icon, type IconName } from "@plumbline/ui/icon";
 import { Notice } from "@plumbline/ui/notice";
 import { TextInput } from "@plumbline/ui/text-input";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { ApiError } from "~/lib/api-client";
 import { useClock } from "~/lib/clock";
 import styles from "./gate.module.css";
@@ -23,12 +23,15 @@ export function GateInvitation(props: {
   const { invitation, isOpening, error, onOpen } = props;
   const { senderName, needsPasscode } = invitation;
   const [passcode, setPasscode] = useState("");
+  // A program that prepares a preview may run this page, click its buttons and submit its form by script; only a press by a
+  // person uses the link up. A browser marks the click of a person (Enter in the field makes one too), not the submit.
+  const wasPressed = useRef(false);
   const isPasscodeWrong = error instanceof ApiError && error.field === "passcode";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A program that prepares a preview may run this page and submit its form; only a press by a person uses the link up.
-    const isPressed = navigator.userActivation?.isActive ?? event.nativeEvent.isTrusted;
-    if (isPressed) onOpen(passcode.trim());
+    if (!wasPressed.current) return;
+    wasPressed.current = false;
+    onOpen(passcode.trim());
   };
   return (
     <GateFrame foot="You need no account. Nothing else of the project can be reached from here.">
@@ -56,7 +59,15 @@ export function GateInvitation(props: {
             {error.message}
           </Notice>
         ) : null}
-        <Button type="submit" look="primary" size="large" disabled={isOpening}>
+        <Button
+          type="submit"
+          look="primary"
+          size="large"
+          disabled={isOpening}
+          onClick={(event) => {
+            wasPressed.current = event.nativeEvent.isTrusted;
+          }}
+        >
           {isOpening ? "Opening…" : "Open the trace"}
         </Button>
       </form>
