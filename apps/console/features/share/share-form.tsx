@@ -27,6 +27,12 @@ const partNames: Readonly<Record<HideablePart, string>> = {
   attributes: "Attributes",
 };
 
+/** A passcode is optional; a short one would only look like protection. */
+export function problemOfPasscode(text: string): string | undefined {
+  const { length } = text.trim();
+  return length === 0 || (length >= 4 && length <= 64) ? undefined : "A passcode has 4 to 64 characters.";
+}
+
 export function ShareForm(props: {
   readonly isCreating: boolean;
   readonly error: Error | null;
@@ -37,9 +43,13 @@ export function ShareForm(props: {
   const [passcode, setPasscode] = useState("");
   const [note, setNote] = useState("");
   const [hidden, setHidden] = useState<readonly HideablePart[]>([]);
-  const fieldError = error instanceof ApiError && error.field !== undefined ? error : undefined;
+  const [isSent, setIsSent] = useState(false);
+  const passcodeProblem = isSent ? problemOfPasscode(passcode) : undefined;
+  const refusedPasscode = error instanceof ApiError && error.field === "passcode" ? error.message : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setIsSent(true);
+    if (problemOfPasscode(passcode) !== undefined) return;
     onCreate({
       expiresInSeconds: Number(lifetime),
       hiddenParts: hidden,
@@ -53,7 +63,7 @@ export function ShareForm(props: {
         <Field label="Expires after">
           <Select value={lifetime} onValueChange={setLifetime} options={lifetimes} />
         </Field>
-        <Field label="Passcode, optional" error={fieldError?.field === "passcode" ? fieldError.message : undefined}>
+        <Field label="Passcode, optional" error={passcodeProblem ?? refusedPasscode}>
           <TextInput
             value={passcode}
             placeholder="None"
@@ -86,7 +96,7 @@ export function ShareForm(props: {
         maxLength={500}
         onChange={(event) => setNote(event.target.value)}
       />
-      {error !== null && fieldError?.field !== "passcode" ? (
+      {error !== null && refusedPasscode === undefined ? (
         <Notice tone="error" title="No link was made.">
           {error.message}
         </Notice>

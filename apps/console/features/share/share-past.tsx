@@ -44,7 +44,9 @@ function PastLink({ projectId, ticket }: { readonly projectId: string; readonly 
     `Until ${formatMinute(ticket.expiresAt, clock)}`,
     hidden === undefined ? undefined : `${hidden} hidden`,
     ticket.hasPasscode ? "with passcode" : undefined,
-  ];
+  ]
+    .filter(Boolean)
+    .join(", ");
   return (
     <li>
       <span className="pl-cut" title={ticket.note ?? undefined}>
@@ -53,7 +55,9 @@ function PastLink({ projectId, ticket }: { readonly projectId: string; readonly 
       <span className={styles.note}>
         {ticket.openedAt === null ? "Not opened" : `Opened ${formatMinute(ticket.openedAt, clock)}`}
       </span>
-      <span className={`${styles.note} pl-cut`}>{details.filter(Boolean).join(", ")}</span>
+      <span className={`${styles.note} pl-cut`} title={details}>
+        {details}
+      </span>
       {ticket.state === "revoked" || ticket.state === "expired" ? (
         <span className={styles.note}>{ticket.state === "revoked" ? "Revoked" : "Expired"}</span>
       ) : (

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { problemOfPasscode } from "./share-form";
 import { hiddenText, shownText, untilText } from "./share-words";
 
 test("promises only what is shown and names what is hidden", () => {
@@ -13,4 +14,9 @@ test("an expiry names its time zone", () => {
   const clock = { timeZone: "Asia/Shanghai", nowMs: 0 };
   expect(untilText("2026-11-29T09:40:00Z", clock)).toBe("29 Nov 2026, 17:40 (UTC+8)");
   expect(untilText("2026-11-29T09:40:00Z", { ...clock, timeZone: "UTC" })).toBe("29 Nov 2026, 09:40 (UTC)");
+});
+
+test("a passcode may be left out but not be short", () => {
+  expect([problemOfPasscode(""), problemOfPasscode("1234")]).toEqual([undefined, undefined]);
+  expect(problemOfPasscode(" 12 ")).toMatch(/4 to 64/);
 });

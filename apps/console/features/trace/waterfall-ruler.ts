@@ -29,8 +29,8 @@ export function rulerTicks(window: TimeWindow, countMax: number): readonly numbe
 }
 
 /** Average advance of an 11 px digit or letter. */
-const labelCharPx = 6;
-const labelGapPx = 6;
+const labelCharPx = 5.6;
+const labelGapPx = 4;
 
 /**
  * The ticks whose labels have room beside each other. The first is written to the right of its place, the last to the left, the
