@@ -12,7 +12,7 @@ interface Range {
   readonly to: Date;
 }
 
-/** One group: of the spark line where `bucket` is set, of the durations where `bin` is, else of running traces. */
+/** One group: of the spark line, or of the durations, where `bin` is null for running traces. */
 interface GroupRow {
   readonly application: string;
   readonly is_bucket: boolean;
@@ -78,25 +78,25 @@ function sumOrNull(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-/** Both groupings in one pass over trace_list_idx, which holds every column that this reads. */
+/**
+ * Two passes over trace_list_idx, which holds every column that this reads. Each groups by few keys, so that its table of
+ * groups stays in memory; one pass for both would sort a million traces, or hash them into more groups than fit.
+ */
 export function applicationsStatement(projectId: string, range: Range): Statement {
+  const rows = "FROM trace\nWHERE project_id = $1 AND start_time >= $2 AND start_time < $3";
   return {
-    text: `SELECT application, bucket, bin, grouping(bucket) = 0 AS is_bucket,
-  count(*)::int AS traces,
-  count(*) FILTER (WHERE status = 2)::int AS errors,
-  sum(input_tokens)::float8 AS input_tokens,
-  sum(output_tokens)::float8 AS output_tokens,
-  min(duration_ns)::float8 AS min_ns,
-  max(duration_ns)::float8 AS max_ns,
+    text: `SELECT application, floor(date_part('epoch', start_time - $2::timestamptz) * $4)::int AS bucket, NULL::int AS bin,
+  true AS is_bucket, count(*)::int AS traces, count(*) FILTER (WHERE status = 2)::int AS errors,
+  sum(input_tokens::float8) AS input_tokens, sum(output_tokens::float8) AS output_tokens,
+  NULL::float8 AS min_ns, NULL::float8 AS max_ns,
   to_char(max(last_received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last_seen
-FROM (
-  SELECT application, status, input_tokens, output_tokens, duration_ns, last_received_at,
-    floor(date_part('epoch', start_time - $2::timestamptz) * $4)::int AS bucket,
-    ${durationBinSql} AS bin
-  FROM trace
-  WHERE project_id = $1 AND start_time >= $2 AND start_time < $3
-) AS binned
-GROUP BY GROUPING SETS ((application, bucket), (application, bin))`,
+${rows}
+GROUP BY application, bucket
+UNION ALL
+SELECT application, NULL, ${durationBinSql} AS bin,
+  false, count(*)::int, 0, NULL, NULL, min(duration_ns)::float8, max(duration_ns)::float8, ''
+${rows}
+GROUP BY application, bin`,
     values: [
       projectId,
       range.from.toISOString(),
