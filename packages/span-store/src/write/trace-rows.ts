@@ -94,11 +94,10 @@ async function updateTraces(client: PoolClient, updates: readonly TraceUpdate[])
   });
   const storedByKey = new Map(stored.map((row) => [keyOf(row.project_id, row.trace_id.replaceAll("-", "")), row]));
   const spans = await selectSpanRows(client, updates, timeBounds(updates, stored));
-  const rolled = updates.flatMap((update) => {
-    const key = keyOf(update.projectId, update.traceId);
-    const trace = storedByKey.get(key);
-    const rows = spans.get(key);
-    if (!trace || !rows) return [];
+  const rolled = updates.flatMap((update, index) => {
+    const trace = storedByKey.get(keyOf(update.projectId, update.traceId));
+    const rows = spans[index] ?? [];
+    if (!trace || rows.length === 0) return [];
     return [
       {
         projectId: update.projectId,
