@@ -88,7 +88,7 @@ function ApplicationRow({ application, href }: { readonly application: Applicati
         />
       </td>
       <td data-align="end" className="apps-count">
-        {formatCount(traces)} <span className="apps-unit">requests</span>
+        {formatCount(traces)} <span className="apps-unit">{traces === 1 ? "request" : "requests"}</span>
       </td>
       <td data-align="end" className="apps-error-cell">
         <span
