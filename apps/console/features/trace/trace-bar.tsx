@@ -66,7 +66,7 @@ export function TraceBar(props: {
               Copy address for members
             </MenuItem>
             <MenuItem icon="download" link={<a href={otlpHref} download={`${traceId}.otlp.json`} />}>
-              Download raw OTLP JSON
+              Download OTLP (protobuf)
             </MenuItem>
           </Menu>
         </>

@@ -3,6 +3,9 @@ import type { Pool } from "@plumbline/db/pool";
 import type { TraceBounds } from "./get-trace";
 import { readRows, type Statement } from "./statement";
 
+/** Many clocks tick in milliseconds: of two spans that began in one tick, the shorter one most likely ran first. */
+const inOrder = "start_time, start_time_ns, duration_ns NULLS LAST, span_id";
+
 /**
  * The narrow rows of a trace by column, in the order of their start. One row of arrays instead of 50,000 rows: the driver
  * then parses JSON in one go instead of a value at a time, which is three times as fast.
@@ -62,7 +65,7 @@ export function spanColumnsStatement(projectId: string, traceId: TraceId, bounds
 FROM (
   SELECT * FROM span
   WHERE project_id = $1 AND trace_id = $2 AND start_time BETWEEN $3 AND $4
-  ORDER BY start_time, start_time_ns, span_id
+  ORDER BY ${inOrder}
 ) AS ordered`,
     values: [projectId, traceId, bounds.startIso, bounds.endIso],
   };
@@ -95,12 +98,12 @@ async function findSuperseded(
   const [versions] = await readRows<{ ranks: number[] }>(pool, {
     text: `SELECT json_agg(version) AS ranks
 FROM (
-  SELECT start_time, start_time_ns, span_id, row_number() OVER (
+  SELECT start_time, start_time_ns, duration_ns, span_id, row_number() OVER (
     PARTITION BY span_id ORDER BY ${bestVersionFirst}
   ) AS version
   FROM span
   WHERE project_id = $1 AND trace_id = $2 AND start_time BETWEEN $3 AND $4
-  ORDER BY start_time, start_time_ns, span_id
+  ORDER BY ${inOrder}
 ) AS ordered`,
     values: [projectId, traceId, bounds.startIso, bounds.endIso],
   });
