@@ -10,7 +10,7 @@ import { GateFrame } from "./gate-frame";
  */
 export function GateUsed({ onGoToOpen }: { readonly onGoToOpen: (() => void) | undefined }) {
   return (
-    <GateFrame isOff foot="If you sent it: Settings, Shared links says when it was opened.">
+    <GateFrame isOff foot="If you sent it: Settings, One-time links, says when it was opened.">
       <h1>This link has already been used</h1>
       <p>
         Or it has expired, or its sender withdrew it. A link opens once, in one browser. If you opened it, go back to

@@ -2,11 +2,12 @@
 
 import type { SharedTraceResponse } from "@plumbline/public-api/routes/get-shared-trace";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { ApiError, callApi } from "~/lib/api-client";
 import { GateForgotten, GateUnreachable, GateUsed } from "./gate-closed";
 import { GateFrame } from "./gate-frame";
 import { GateInvitation } from "./gate-invitation";
+import { findOpened, rememberOpened } from "./opened-links";
 import { describeTicket, redeemTicket } from "./share-api";
 import { SharedFrame } from "./shared-frame";
 
@@ -59,14 +60,23 @@ function dropFragment(shareId: string | undefined): void {
 }
 
 function Invited({ ticket }: { readonly ticket: string }) {
+  const reopened = useQuery({ queryKey: ["share-reopened", ticket], queryFn: () => reopen(ticket), retry: false });
+  const openedId = reopened.data;
+  useEffect(() => {
+    if (typeof openedId === "string") dropFragment(openedId);
+  }, [openedId]);
   const described = useQuery({
     queryKey: ["share-invitation", ticket],
     queryFn: () => describeTicket(ticket),
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: reopened.isFetched && reopened.data === null,
   });
   const redeeming = useMutation({
     mutationFn: (passcode: string) => redeemTicket(ticket, passcode),
-    onSuccess: ({ shareId }) => dropFragment(shareId),
+    onSuccess: async ({ shareId }) => {
+      await rememberOpened(ticket, shareId);
+      dropFragment(shareId);
+    },
   });
   const isGone = isGoneError(described.error) || isGoneError(redeeming.error);
   if (isGone) return <Used />;
@@ -79,12 +89,25 @@ function Invited({ ticket }: { readonly ticket: string }) {
         onOpen={(passcode) => redeeming.mutate(passcode)}
       />
     );
-  if (described.error !== null)
-    return <GateUnreachable message={described.error.message} onRetry={() => void described.refetch()} />;
+  const failed = [reopened, described].find(({ error }) => error !== null);
+  if (failed?.error) return <GateUnreachable message={failed.error.message} onRetry={() => void failed.refetch()} />;
   return <Checking />;
 }
 
-/** The person who opened the link in this very browser may follow it again: the open trace is one press away. */
+/** The opened trace of this very link, if this browser used it up and may still read it; else null. */
+async function reopen(ticket: string): Promise<string | null> {
+  const shareId = await findOpened(ticket);
+  if (shareId === undefined) return null;
+  try {
+    await loadShared(shareId);
+    return shareId;
+  } catch (error) {
+    if (error instanceof ApiError && isGoneError(error)) return null;
+    throw error;
+  }
+}
+
+/** A link that this browser did not use up, or whose time is over. Another trace may be open here. */
 function Used() {
   const open = useQuery({ queryKey: ["shared-trace", undefined], queryFn: () => loadShared(undefined), retry: false });
   return <GateUsed onGoToOpen={open.isSuccess ? () => dropFragment(undefined) : undefined} />;

@@ -40,6 +40,11 @@ export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: S
     <section className={styles.evaluation} aria-label="Evaluation result">
       <button type="button" className={styles.evaluationButton} onClick={onOpen}>
         <span className="pl-dim max-md:hidden!">Evaluation result</span>
+        {evaluation.isStandIn ? (
+          <Chip tone="warn" icon="info" title="The stand-in compares words. No model judged this trace.">
+            Stand-in, not a model
+          </Chip>
+        ) : null}
         {evaluation.scores.map((score) => (
           <MetricScore key={score.metric} {...score} />
         ))}
@@ -48,11 +53,6 @@ export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: S
             {evaluation.chip ?? chip.text}
           </Chip>
         )}
-        {evaluation.isStandIn ? (
-          <Chip tone="warn" icon="info" title="The stand-in compares words. No model judged this trace.">
-            Stand-in, not a model
-          </Chip>
-        ) : null}
         <span className={styles.evaluationBy}>by {evaluation.judgeName}</span>
         <span className={styles.evaluationEnd}>Details</span>
       </button>
