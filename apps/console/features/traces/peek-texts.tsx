@@ -33,11 +33,21 @@ export function PeekTexts({
         </>
       )}
       <h3 className="peek-title">Input</h3>
-      <Text text={root?.content.input?.text ?? trace?.input} />
+      <Text text={saidLast(root?.content.messages) ?? root?.content.input?.text ?? trace?.input} />
       <h3 className="peek-title">Output</h3>
-      <Text text={root?.content.output?.text ?? trace?.output} />
+      <Text text={saidLast(root?.content.outputMessages) ?? root?.content.output?.text ?? trace?.output} />
     </>
   );
+}
+
+/** The text of the last turn that has one: people read words, not the JSON that carries them. */
+function saidLast(messages: SpanContent["content"]["messages"] | undefined): string | undefined {
+  const texts = messages?.map(({ parts }) =>
+    parts
+      .flatMap((part) => (part.type === "text" && typeof part.content === "string" ? [part.content] : []))
+      .join("\n"),
+  );
+  return texts?.findLast((text) => text !== "");
 }
 
 function Text({ text }: { readonly text: string | null | undefined }) {
