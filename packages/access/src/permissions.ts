@@ -35,6 +35,8 @@ export const scopePermissions: Readonly<Record<ApiKeyScope, ReadonlySet<Permissi
 
 /** What each background job may do in the project that its row names. A job that is not here may do nothing. */
 export const jobPermissions: Readonly<Record<string, ReadonlySet<Permission>>> = {
+  // Whoever can run the launcher's commands has the database and the master key already.
+  "command-line": new Set<Permission>(["api-key:manage"]),
   "evaluate-trace": new Set<Permission>([...viewing, "evaluation:run"]),
   "sweep-evaluations": new Set<Permission>(["evaluation:read", "evaluation:run"]),
 };

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { asOwner, expect, test } from "./fixtures";
+import { asOwner, expect, keepPicture, test } from "./fixtures";
 
 const rootFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -34,6 +34,10 @@ test("the demo fills the running Plumbline, and evaluations end in every way", a
   ]) {
     await expect(page.getByRole("link", { name: application, exact: true })).toBeVisible();
   }
+  await page.goto(`${product.consoleUrl}/p/default/traces?range=6h`);
+  await expect(page.getByRole("row").nth(20)).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "stand-in" }).first()).toBeVisible();
+  await keepPicture(page, "trace-query");
   const links = [...output.matchAll(/http\S+\/traces\S*/g)].map((match) => match[0]);
   expect(links.length).toBeGreaterThan(3);
   for (const link of links) {

@@ -1,10 +1,18 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePorts, type Ports, type Product, spawnLauncher, startProduct } from "./product";
+import {
+  freePorts,
+  type Ports,
+  type Product,
+  productEnvironment,
+  rootFolder,
+  spawnLauncher,
+  startProduct,
+} from "./product";
 
 // These start Plumblines of their own, one after the other.
 test.describe.configure({ mode: "serial", timeout: 180_000 });
@@ -36,6 +44,14 @@ function pidOf(product: Product, pattern: RegExp): number {
     if (Number(parent) === product.launcher.pid && pattern.test(args.join(" "))) return Number(pid);
   }
   throw new Error(`No child of the launcher matches ${pattern}.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 async function storeTrace(product: Product): Promise<number> {
@@ -90,6 +106,28 @@ test("a second start is quick, prints the same key, and has kept everything", as
     expect(await countTraces(next)).toBe(2);
     expect(await next.stop("SIGTERM")).toBe(0);
   });
+});
+
+test("npm passes SIGTERM on: when `npm start` has ended, nothing of it is left", async () => {
+  const npm = spawn("npm", ["start"], {
+    cwd: rootFolder,
+    env: productEnvironment(dataFolder(), ports),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  npm.stderr.resume();
+  await new Promise<void>((resolve, reject) => {
+    npm.stdout.on("data", (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes("npm run demo")) resolve();
+    });
+    npm.once("exit", () => reject(new Error(output)));
+  });
+  const exited = new Promise((resolve) => npm.once("exit", resolve));
+  npm.kill("SIGTERM");
+  await exited;
+  expect(output).toContain("PostgreSQL stopped");
+  for (const port of Object.values(ports)) expect(await isFree(port), `port ${port}`).toBe(true);
 });
 
 test("a port in use is named with its variable, and nothing is started", async () => {

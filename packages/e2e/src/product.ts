@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
-const rootFolder = fileURLToPath(new URL("../../..", import.meta.url));
+export const rootFolder = fileURLToPath(new URL("../../..", import.meta.url));
 const startTimeoutMs = 180_000;
 
 /** What the launcher prints for a person, read by tests. */
@@ -96,20 +96,24 @@ export async function startProduct(dataFolder: string, ports: Ports, env: NodeJS
 export function spawnLauncher(dataFolder: string, ports: Ports, env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, ["apps/cli/dist/main.js", "up"], {
     cwd: rootFolder,
-    env: {
-      ...process.env,
-      NO_COLOR: "1",
-      FORCE_COLOR: "0",
-      PLUMBLINE_DATA_DIR: dataFolder,
-      PLUMBLINE_CONSOLE_PORT: String(ports.console),
-      PLUMBLINE_OTLP_HTTP_PORT: String(ports.otlpHttp),
-      PLUMBLINE_POSTGRES_PORT: String(ports.postgres),
-      PLUMBLINE_STANDIN_PORT: String(ports.standin),
-      PLUMBLINE_WORKER_PORT: String(ports.worker),
-      ...env,
-    },
+    env: productEnvironment(dataFolder, ports, env),
     stdio: ["ignore", "pipe", "pipe"],
   });
+}
+
+export function productEnvironment(dataFolder: string, ports: Ports, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NO_COLOR: "1",
+    FORCE_COLOR: "0",
+    PLUMBLINE_DATA_DIR: dataFolder,
+    PLUMBLINE_CONSOLE_PORT: String(ports.console),
+    PLUMBLINE_OTLP_HTTP_PORT: String(ports.otlpHttp),
+    PLUMBLINE_POSTGRES_PORT: String(ports.postgres),
+    PLUMBLINE_STANDIN_PORT: String(ports.standin),
+    PLUMBLINE_WORKER_PORT: String(ports.worker),
+    ...env,
+  };
 }
 
 function readFacts(output: string, dataFolder: string, ports: Ports): ProductFacts {

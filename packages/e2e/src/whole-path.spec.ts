@@ -51,7 +51,6 @@ test("from the sample service to a score, and to a link for one other person", a
     const row = page.getByRole("row", { name: /answer_question/ });
     await expect(row).not.toContainText(/Not evaluated|Queued|Running/, { timeout: 60_000 });
     await expect(row).toContainText(/stand-in/i);
-    await keepPicture(page, "trace-query");
     await row.getByRole("cell").nth(7).getByRole("button").first().click();
     const detail = page.getByRole("dialog");
     await expect(detail).toContainText("Correctness");

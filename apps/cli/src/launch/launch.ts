@@ -34,12 +34,25 @@ export class Launch {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#onSignal());
     // `npm start | head` closes the pipe; what runs keeps running.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+    this.#watchNpm();
     process.on("uncaughtException", (error) => {
       this.say(
         `The launcher failed for a reason it did not expect, so everything is stopped in order: ${error.message}\nPlease report it with what follows.\n${error.stack}`,
       );
       void this.#stopAll(1);
     });
+  }
+
+  /** npm runs scripts in a shell, and a signal that ends the shell is not passed on: losing that parent is one. */
+  #watchNpm(): void {
+    if (process.env.npm_lifecycle_event === undefined) return;
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      this.#onSignal();
+    }, 300);
+    timer.unref();
   }
 
   /** Runs the start sequence; whatever it throws ends the run in order and is thrown on. A stop during it ends it quietly. */
