@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { bestCodec } from "@plumbline/span-store/codec";
 import { type BenchServer, startBenchServer } from "./bench-server";
 import { canReadCpuTime, cpuSeconds, residentMiB, treeCpuSeconds } from "./cpu-time";
@@ -50,6 +50,7 @@ export interface IngestBenchOptions {
  */
 export async function run(options: IngestBenchOptions = {}): Promise<readonly IngestFigures[]> {
   const seconds = options.seconds ?? 12;
+  const loadBefore = loadavg()[0] ?? 0;
   const figures: IngestFigures[] = [];
   for (const scenario of scenarios.filter(({ name }) => name.includes(options.only ?? ""))) {
     const server = await startBenchServer();
@@ -60,7 +61,7 @@ export async function run(options: IngestBenchOptions = {}): Promise<readonly In
     }
   }
   if (options.isJson) for (const figure of figures) console.log(JSON.stringify({ bench: "ingest", ...figure }));
-  else print(figures, seconds);
+  else print(figures, seconds, loadBefore);
   return figures;
 }
 
@@ -109,10 +110,10 @@ function averageKiB(bodies: readonly LoadBody[]): number {
   return bodies.reduce((sum, body) => sum + body.bytes.length, 0) / bodies.length / 1024;
 }
 
-function print(figures: readonly IngestFigures[], seconds: number): void {
+function print(figures: readonly IngestFigures[], seconds: number, loadBefore: number): void {
   const [cpu] = cpus();
   console.log(
-    `Ingest, acknowledged after COMMIT. ${cpus().length} × ${cpu?.model ?? "unknown CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, embedded PostgreSQL 18 with fsync, payload codec ${bestCodec}. RAG-shaped traces of 8 spans, all ids new. ${seconds} s per line after ${warmUpSeconds} s of warm-up, load generator on the same machine.`,
+    `Ingest, acknowledged after COMMIT. ${cpus().length} × ${cpu?.model ?? "unknown CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, embedded PostgreSQL 18 with fsync, payload codec ${bestCodec}. RAG-shaped traces of 8 spans, all ids new. ${seconds} s per line after ${warmUpSeconds} s of warm-up, load generator on the same machine, whose load average was ${loadBefore.toFixed(1)} before: anything above 0.5 takes its share.`,
   );
   console.table(
     Object.fromEntries(
