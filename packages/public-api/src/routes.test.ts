@@ -103,8 +103,7 @@ function expectedRefusal(route: AnyRoute, caller: CallerName): 401 | 403 | undef
   // Public writes are for browsers: the share page redeems, and a program on another site must not.
   if (permission === "public") return route.method === "GET" || isSession ? undefined : 403;
   if (permission === "trace:read-shared") return caller === "share session" ? undefined : 401;
-  if (caller === "nobody" || caller === "share session")
-    return route.method === "GET" || caller === "share session" ? 401 : 403;
+  if (caller === "nobody" || caller === "share session") return 401;
   if (permission === "signed-in") return undefined;
   return held[caller].includes(permission) ? undefined : 403;
 }

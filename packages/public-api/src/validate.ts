@@ -35,7 +35,7 @@ function sentence(issue: Issue, part: string, schema: z.ZodType): string {
     const known = issue.path.length === 0 ? knownKeys(schema) : "";
     return `The ${part} has no field ${issue.keys.map((key) => `"${key}"`).join(", ")}.${known}`;
   }
-  const text = issue.message.replace(/[.\s]+$/, "");
+  const text = issue.message.endsWith("received undefined") ? "it is required" : issue.message.replace(/[.\s]+$/, "");
   return field === "" ? `The ${part}: ${text}.` : `${field}: ${text}.`;
 }
 
