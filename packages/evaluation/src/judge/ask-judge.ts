@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { newUuid } from "@plumbline/base/ids";
 import { storableText } from "@plumbline/base/json";
 import type { ChatCompletionMessageParam } from "openai/resources/chat/completions";
+import { type JudgePrompt, systemMessage } from "../prompts/prompt";
+import { parseReply } from "../reply/parse-reply";
+import type { ReplySchema } from "../reply/reply-schemas";
 import type { ChatAnswer } from "./chat-answer";
 import { adaptTo, type ChatBody, chatBody } from "./chat-request";
 import { dataBlock, newNonce } from "./data-block";
 import type { EndpointMemory, JudgeEndpoint, OutputMode } from "./endpoint";
 import type { JudgeLanguage } from "./language";
 import { JudgeFailure, type JudgeOutcome } from "./outcome";
-import { type JudgePrompt, systemMessage } from "./prompts/prompt";
-import { parseReply } from "./reply/parse-reply";
-import type { ReplySchema } from "./reply/reply-schemas";
 import { backoffMs } from "./retry-after";
 import { type Fetch, RequestRefused, sendChat } from "./send-chat";
 

@@ -1,7 +1,7 @@
+import { type JudgePrompt, systemMessage } from "../prompts/prompt";
 import type { JudgeEndpoint } from "./endpoint";
 import type { JudgeLanguage } from "./language";
 import { JudgeFailure } from "./outcome";
-import { type JudgePrompt, systemMessage } from "./prompts/prompt";
 import { estimateTokens } from "./text-budget";
 
 const framingTokens = 200;

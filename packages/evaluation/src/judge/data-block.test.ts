@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { correctnessPrompt } from "../prompts/correctness";
+import { systemMessage } from "../prompts/prompt";
 import { addressesJudge } from "./addressed-judge";
 import { closeMarker, dataBlock, newNonce, openMarker } from "./data-block";
-import { correctnessPrompt } from "./prompts/correctness";
-import { systemMessage } from "./prompts/prompt";
 
 const nonce = "0123456789abcdef01234567";
 

@@ -1,11 +1,11 @@
+import { correctnessPrompt } from "../prompts/correctness";
+import type { CorrectnessLabel } from "../reply/labels";
+import { type CorrectnessReply, correctnessReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
 import { isDegenerateAnswer } from "./degenerate-answer";
 import { gather } from "./gather";
 import type { JudgeInput, MetricResult } from "./metric-result";
-import { correctnessPrompt } from "./prompts/correctness";
-import type { CorrectnessLabel } from "./reply/labels";
-import { type CorrectnessReply, correctnessReply } from "./reply/reply-schemas";
 import { chunkDocuments } from "./text-budget";
 
 const maxTokens = 512;

@@ -1,12 +1,12 @@
+import { claimsPrompt } from "../prompts/claims";
+import { verdictsPrompt } from "../prompts/verdicts";
+import type { ClaimVerdict } from "../reply/labels";
+import { type ClaimsReply, claimsReply, type VerdictsReply, verdictsReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
 import { isDegenerateAnswer } from "./degenerate-answer";
 import { gather } from "./gather";
 import type { JudgeInput, MetricResult } from "./metric-result";
-import { claimsPrompt } from "./prompts/claims";
-import { verdictsPrompt } from "./prompts/verdicts";
-import type { ClaimVerdict } from "./reply/labels";
-import { type ClaimsReply, claimsReply, type VerdictsReply, verdictsReply } from "./reply/reply-schemas";
 import { chunkDocuments, type DocumentPart, estimateTokens, splitByTokens } from "./text-budget";
 
 /** Long lists make judges skip entries, so verdicts are asked for in batches. */

@@ -1,12 +1,12 @@
 import type { MetricName } from "@plumbline/span-store/read/types";
 import { type RetrievalMetricOptions, type RetrievalMetrics, retrievalMetrics } from "../metrics/retrieval-metrics";
+import { relevancePrompt } from "../prompts/relevance";
+import { relevanceReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
 import { gather } from "./gather";
 import type { JudgeInput, MetricResult } from "./metric-result";
 import { JudgeFailure, type JudgeFailureOutcome } from "./outcome";
-import { relevancePrompt } from "./prompts/relevance";
-import { relevanceReply } from "./reply/reply-schemas";
 import { splitByTokens } from "./text-budget";
 
 const maxTokens = 256;

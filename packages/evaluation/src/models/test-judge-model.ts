@@ -4,8 +4,8 @@ import { askJudge, type JudgeSession } from "../judge/ask-judge";
 import { type JudgeEndpoint, type OutputMode, outputModes } from "../judge/endpoint";
 import { EndpointLimiter } from "../judge/endpoint-limiter";
 import { JudgeFailure, type JudgeFailureOutcome } from "../judge/outcome";
-import { correctnessPrompt } from "../judge/prompts/correctness";
-import { correctnessReply } from "../judge/reply/reply-schemas";
+import { correctnessPrompt } from "../prompts/correctness";
+import { correctnessReply } from "../reply/reply-schemas";
 import { getJudgeModel } from "./judge-models";
 import { openEndpoint } from "./judge-token";
 

@@ -1,4 +1,4 @@
-import type { JudgeLanguage } from "../language";
+import type { JudgeLanguage } from "../judge/language";
 
 export type JudgePurpose = "correctness" | "claims" | "verdicts" | "relevance";
 

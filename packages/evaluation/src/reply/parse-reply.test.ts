@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import designSet from "../../../fixtures/judge-replies-design.json" with { type: "json" };
-import heldOutSet from "../../../fixtures/judge-replies-held-out.json" with { type: "json" };
+import designSet from "../../fixtures/judge-replies-design.json" with { type: "json" };
+import heldOutSet from "../../fixtures/judge-replies-held-out.json" with { type: "json" };
 import { parseReply } from "./parse-reply";
 import { claimsReply, correctnessReply, relevanceReply, verdictsReply } from "./reply-schemas";
 
