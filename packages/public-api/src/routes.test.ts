@@ -120,6 +120,11 @@ describe("who may call", () => {
   });
 });
 
+/** A promise that does not apply to a route is no skipped test of it. */
+const testWhere = (applies: boolean) => (name: string, run: () => Promise<void>) => {
+  if (applies) test(name, run);
+};
+
 describe.each(cases)("%s", (_, route) => {
   const caller = allowedCaller(route);
   const isPublic = route.permission === "public";
@@ -136,7 +141,7 @@ describe.each(cases)("%s", (_, route) => {
     expect(response.headers.get("x-request-id")).toMatch(/^[\w-]{8,64}$/);
   });
 
-  test.runIf(isOfProject && route.permission !== "trace:read-shared")(
+  testWhere(isOfProject && route.permission !== "trace:read-shared")(
     "answers an API key on its short path",
     async () => {
       const sample = await sampleOf(route);
@@ -166,24 +171,21 @@ describe.each(cases)("%s", (_, route) => {
   });
 
   const parameters = Object.keys(route.params.shape);
-  test.runIf(parameters.length > 0)(
-    "refuses an id that is none, and does not find one that names nothing",
-    async () => {
-      const sample = await sampleOf(route);
-      for (const name of parameters) {
-        const broken = { ...sample, params: { ...sample.params, [name]: "xyz" } };
-        expect((await world.call(caller, route.method, pathOf(route, broken), sample.body)).status).toBe(400);
-        const unknown = { ...sample, params: { ...sample.params, [name]: unknownIds[name] ?? unknownUuid } };
-        const response = await world.call(caller, route.method, pathOf(route, unknown), sample.body);
-        // Evaluations and links outlive their trace, so their lists of an unknown one are empty.
-        expect(response.status).toBe(
-          operationOf(route).match(/^GET traces\/\{traceId\}\/(evaluations|share-tickets)$/) ? 200 : 404,
-        );
-      }
-    },
-  );
+  testWhere(parameters.length > 0)("refuses an id that is none, and does not find one that names nothing", async () => {
+    const sample = await sampleOf(route);
+    for (const name of parameters) {
+      const broken = { ...sample, params: { ...sample.params, [name]: "xyz" } };
+      expect((await world.call(caller, route.method, pathOf(route, broken), sample.body)).status).toBe(400);
+      const unknown = { ...sample, params: { ...sample.params, [name]: unknownIds[name] ?? unknownUuid } };
+      const response = await world.call(caller, route.method, pathOf(route, unknown), sample.body);
+      // Evaluations and links outlive their trace, so their lists of an unknown one are empty.
+      expect(response.status).toBe(
+        operationOf(route).match(/^GET traces\/\{traceId\}\/(evaluations|share-tickets)$/) ? 200 : 404,
+      );
+    }
+  });
 
-  test.runIf(isOfProject)("answers a project that is not there as one that is not yours", async () => {
+  testWhere(isOfProject)("answers a project that is not there as one that is not yours", async () => {
     const sample = await sampleOf(route);
     for (const projectId of [unknownUuid, "not-a-project", "..%2f.."]) {
       const response = await world.call("owner", route.method, pathOf(route, sample, { projectId }), sample.body);
@@ -191,7 +193,7 @@ describe.each(cases)("%s", (_, route) => {
     }
   });
 
-  test.runIf(route.method !== "GET")("is not carried out for another site's page", async () => {
+  testWhere(route.method !== "GET")("is not carried out for another site's page", async () => {
     const sample = await sampleOf(route);
     const path = pathOf(route, sample);
     const foreign: Record<string, string>[] = [
@@ -212,7 +214,7 @@ describe.each(cases)("%s", (_, route) => {
     if (sample.body !== undefined) expect(plain.status).toBe(415);
   });
 
-  test.runIf(!isPublic)("says nothing to nobody", async () => {
+  testWhere(!isPublic)("says nothing to nobody", async () => {
     const response = await world.call("nobody", "GET", pathOf(route, { params: unknownIds }));
     if (route.method === "GET") expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate") ?? "Bearer").toContain("Bearer");
