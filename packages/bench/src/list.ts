@@ -115,7 +115,10 @@ function print(figures: readonly ListFigure[], traces: number): void {
   );
   console.table(
     Object.fromEntries(
-      figures.map(({ name, items, msP50, msP95 }) => [name, { items, "ms p50": msP50, "ms p95": msP95 }]),
+      figures.map(({ name, items, msMin, msP50, msP95 }) => [
+        name,
+        { items, "ms min": msMin, "ms p50": msP50, "ms p95": msP95 },
+      ]),
     ),
   );
 }

@@ -106,17 +106,17 @@ function print(figures: readonly TraceFigures[]): void {
   console.log(
     `Opening one trace, server side. ${machine()}. Spans of about 2 kB, stored in batches of ${spansPerFlush}.`,
   );
-  const show = ({ msP50, msP95 }: Timing) => `${msP50} / ${msP95}`;
+  const show = ({ msMin, msP50, msP95 }: Timing) => `${msMin} / ${msP50} / ${msP95}`;
   console.table(
     Object.fromEntries(
       figures.map((figure) => [
         `${figure.spans} spans`,
         {
-          "getTrace ms p50/p95": show(figure.getTrace),
-          "tree JSON ms p50/p95": show(figure.tree),
+          "getTrace ms min/p50/p95": show(figure.getTrace),
+          "tree JSON ms min/p50/p95": show(figure.tree),
           "tree KiB": figure.treeKiB,
           "gzip KiB": figure.treeGzipKiB,
-          "getSpan ms p50/p95": show(figure.getSpan),
+          "getSpan ms min/p50/p95": show(figure.getSpan),
         },
       ]),
     ),

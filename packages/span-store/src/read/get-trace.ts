@@ -2,7 +2,7 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import { kindFromNumber } from "@plumbline/span/kind";
-import { readSpanColumns, type SpanColumnsOfTrace } from "./span-columns";
+import { readSpanColumns, type SpanColumnsOfTrace, spanIdAt } from "./span-columns";
 import { readRows, type Statement } from "./statement";
 import { statusFromNumber, type TraceRow, traceColumns, traceFromRow } from "./trace-row";
 import type { SpanRow, TraceDetail } from "./types";
@@ -50,19 +50,18 @@ WHERE project_id = $1 AND trace_id = $2`,
 }
 
 /** By start time, then span id; each span once. */
-function rowsFromColumns({ columns, superseded }: SpanColumnsOfTrace): SpanRow[] {
-  const rows: SpanRow[] = [];
-  for (let row = 0; row < columns.names.length; row++) {
-    if (superseded.has(row)) continue;
-    const parentId = columns.parent_ids.slice(row * 16, row * 16 + 16);
+function rowsFromColumns({ columns, order }: SpanColumnsOfTrace): SpanRow[] {
+  return order.map((row) => {
+    const parentId = spanIdAt(columns.parent_ids, row);
+    const kindAndStatus = columns.kinds_and_statuses[row] ?? 0;
     const durationNs = columns.durations_ns[row] ?? null;
-    rows.push({
-      spanId: columns.span_ids.slice(row * 16, row * 16 + 16) as SpanId,
+    return {
+      spanId: spanIdAt(columns.span_ids, row) as SpanId,
       parentSpanId: parentId === noParent ? null : (parentId as SpanId),
       name: columns.names[row] ?? "",
       service: columns.services[row] ?? "",
-      kind: kindFromNumber(columns.kinds[row] ?? 0),
-      status: statusFromNumber(columns.statuses[row] ?? 0),
+      kind: kindFromNumber(kindAndStatus >> 2),
+      status: statusFromNumber(kindAndStatus & 3),
       offsetUs: Math.round((columns.offsets_s[row] ?? 0) * 1e6) + (columns.offsets_ns[row] ?? 0) / 1000,
       durationNs: durationNs === null ? null : BigInt(durationNs),
       model: columns.models[row] ?? null,
@@ -71,9 +70,8 @@ function rowsFromColumns({ columns, superseded }: SpanColumnsOfTrace): SpanRow[]
       ttftMs: columns.ttft_ms[row] ?? null,
       errorType: columns.error_types[row] ?? null,
       errorMessage: columns.error_messages[row] ?? null,
-    });
-  }
-  return rows;
+    };
+  });
 }
 
 const noParent = "0".repeat(16);
