@@ -20,7 +20,7 @@ import { type ExtractionPreview, previewExtraction } from "./preview-extraction"
 import { getEvaluation, listEvaluations, listJudgeCalls } from "./read-evaluations";
 import { cancelEvaluation, type EvaluationRequest, requestEvaluation, retryEvaluation } from "./request-evaluation";
 import { runEvaluation } from "./run-evaluation";
-import { sweepEvaluations } from "./sweep-evaluations";
+import { type Sweep, sweepEvaluations } from "./sweep-evaluations";
 
 type RunGrant = Grant<"evaluation:run">;
 type ReadGrant = Grant<"evaluation:read"> | RunGrant;
@@ -50,7 +50,7 @@ export interface EvaluationService {
   /** For the worker: runs one evaluation if it is due. */
   runEvaluation(grant: RunGrant, id: string, stopping: AbortSignal): Promise<void>;
   /** For the worker: every project, ids and states only. */
-  sweepEvaluations(): Promise<{ readonly takenBack: number; readonly added: number }>;
+  sweepEvaluations(): Promise<Sweep>;
 }
 
 export function createEvaluationService(options: EvaluationOptions): EvaluationService {

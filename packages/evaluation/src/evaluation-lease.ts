@@ -1,5 +1,5 @@
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
-import { inTransaction, type Pool, type PoolClient } from "@plumbline/db/pool";
+import type { Pool, PoolClient } from "@plumbline/db/pool";
 import type { Extraction } from "@plumbline/span/extraction/types";
 import type { EvaluationConfig } from "./evaluation-config";
 import type { EvaluationState } from "./evaluation-types";
@@ -8,6 +8,7 @@ import type { MetricResult } from "./judge/metric-result";
 import { publishSummary } from "./publish-summary";
 import type { StateReason } from "./state-reason";
 import { toJsonb } from "./store-sql";
+import { inTraceTransaction } from "./trace-transaction";
 
 export const leaseSeconds = 60;
 /** BullMQ's clock and the database's may differ a little; a job that comes this early is still due. */
@@ -34,7 +35,13 @@ export async function takeLease(
   projectId: ProjectId,
   evaluationId: string,
 ): Promise<EvaluationLease | undefined> {
-  return inTransaction(pool, async (client) => {
+  const found = await pool.query<{ trace_id: string }>(
+    "SELECT trace_id FROM evaluation WHERE project_id = $1 AND id = $2",
+    [projectId, evaluationId],
+  );
+  const traceId = found.rows[0]?.trace_id;
+  if (traceId === undefined) return undefined;
+  return inTraceTransaction(pool, projectId, traceId, async (client) => {
     const token = newUuid();
     const { rows } = await client.query<LeaseRow>(
       `UPDATE evaluation
@@ -43,16 +50,16 @@ export async function takeLease(
               next_attempt_at = NULL, state_reason = NULL
         WHERE project_id = $1 AND id = $2 AND state IN ('queued', 'delayed')
           AND (next_attempt_at IS NULL OR next_attempt_at <= now() + make_interval(secs => $5))
-        RETURNING trace_id, config, judge_model_id, attempt, queued_at`,
+        RETURNING config, judge_model_id, attempt, queued_at`,
       [projectId, evaluationId, token, leaseSeconds, dueSlackSeconds],
     );
     const [row] = rows;
     if (row === undefined) return undefined;
-    await publishSummary(client, projectId, row.trace_id);
+    await publishSummary(client, projectId, traceId);
     return {
       projectId,
       evaluationId,
-      traceId: row.trace_id.replaceAll("-", ""),
+      traceId: traceId.replaceAll("-", ""),
       token,
       config: row.config,
       judgeModelId: row.judge_model_id,
@@ -63,7 +70,6 @@ export async function takeLease(
 }
 
 interface LeaseRow {
-  trace_id: string;
   config: EvaluationConfig;
   judge_model_id: string;
   attempt: number;
@@ -109,7 +115,7 @@ export interface RunEnd {
  */
 export async function endRun(pool: Pool, lease: EvaluationLease, end: RunEnd): Promise<void> {
   const { projectId, evaluationId, token } = lease;
-  await inTransaction(pool, async (client) => {
+  await inTraceTransaction(pool, projectId, lease.traceId, async (client) => {
     const held = await client.query(
       `SELECT 1 FROM evaluation
         WHERE project_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running' FOR UPDATE`,

@@ -22,8 +22,9 @@ interface ScoreRow {
 }
 
 /**
- * Copies the state of a trace's newest evaluation onto the trace's row, in the caller's transaction, so that the list and
- * the evaluation never disagree. Ids are UUIDs of version 7: the newest is the largest.
+ * Copies the state of a trace's newest evaluation onto the trace's row, so that the list and the evaluation never disagree.
+ * The client MUST be that of an inTraceTransaction of this trace: what is read here would otherwise be old when it is
+ * written. Ids are UUIDs of version 7: the newest is the largest.
  */
 export async function publishSummary(client: PoolClient, projectId: ProjectId, traceIdText: string): Promise<void> {
   const traceId = parseTraceId(traceIdText);

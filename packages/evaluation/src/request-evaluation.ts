@@ -1,7 +1,6 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant, Principal } from "@plumbline/base/grant";
 import { newUuid, type ProjectId, parseTraceId } from "@plumbline/base/ids";
-import { inTransaction, type PoolClient } from "@plumbline/db/pool";
 import { evaluateTrace } from "@plumbline/queue/jobs/evaluate-trace";
 import { locateTrace } from "@plumbline/span-store/read/get-trace";
 import { checkConfig } from "./evaluation-config";
@@ -12,6 +11,7 @@ import { getJudgeModel } from "./models/judge-models";
 import { publishSummary } from "./publish-summary";
 import { getEvaluation } from "./read-evaluations";
 import { toJsonb } from "./store-sql";
+import { inTraceTransaction } from "./trace-transaction";
 
 /** Judge calls are traces of this service: readable by people, never judged, or judging would feed itself. */
 export const reservedService = "evaluation";
@@ -47,7 +47,7 @@ export async function requestEvaluation(
     });
   }
   const id = newUuid();
-  await inTransaction(deps.pool, async (client) => {
+  await inTraceTransaction(deps.pool, projectId, traceId, async (client) => {
     await client.query(
       `INSERT INTO evaluation (id, project_id, trace_id, trace_start_time, application, state, config, judge_model_id,
          judge_snapshot, requested_by, next_attempt_at)
@@ -80,7 +80,7 @@ export async function retryEvaluation(
   const attempt = await changeState(
     deps,
     grant.projectId,
-    id,
+    before,
     `SET state = 'queued', state_reason = NULL, queued_at = now(), next_attempt_at = now(), finished_at = NULL,
          lease_losses = 0
      WHERE state IN ('failed', 'partly', 'cancelled', 'not_extracted', 'delayed')`,
@@ -104,7 +104,7 @@ export async function cancelEvaluation(
   const attempt = await changeState(
     deps,
     grant.projectId,
-    id,
+    before,
     `SET state = 'cancelled', finished_at = now(), next_attempt_at = NULL, lease_token = NULL, lease_until = NULL,
          state_reason = '{"code": "cancelled_by_user", "message": "Cancelled. Nothing more was asked of the judge."}'
      WHERE state IN ('queued', 'running', 'delayed')`,
@@ -121,17 +121,17 @@ export async function cancelEvaluation(
 async function changeState(
   deps: EvaluationDeps,
   projectId: ProjectId,
-  id: string,
+  { id, traceId }: Pick<EvaluationDetail, "id" | "traceId">,
   change: string,
 ): Promise<number | undefined> {
-  return inTransaction(deps.pool, async (client: PoolClient) => {
-    const { rows } = await client.query<{ trace_id: string; attempt: number }>(
-      `UPDATE evaluation ${change} AND project_id = $1 AND id = $2 RETURNING trace_id, attempt`,
+  return inTraceTransaction(deps.pool, projectId, traceId, async (client) => {
+    const { rows } = await client.query<{ attempt: number }>(
+      `UPDATE evaluation ${change} AND project_id = $1 AND id = $2 RETURNING attempt`,
       [projectId, id],
     );
     const [row] = rows;
     if (row === undefined) return undefined;
-    await publishSummary(client, projectId, row.trace_id);
+    await publishSummary(client, projectId, traceId);
     return row.attempt;
   });
 }

@@ -1,9 +1,10 @@
-import { inTransaction } from "@plumbline/db/pool";
+import type { ProjectId } from "@plumbline/base/ids";
 import type { EvaluationDeps } from "./evaluation-deps";
 import { publishSummary } from "./publish-summary";
 import { enqueue } from "./request-evaluation";
 import type { StateReason } from "./state-reason";
 import { toJsonb } from "./store-sql";
+import { inTraceTransaction } from "./trace-transaction";
 
 const batchMax = 1_000;
 /** A run that dies this often takes its worker with it; it is not tried a fourth time. */
@@ -17,12 +18,12 @@ const interrupted: StateReason = {
 
 /**
  * Puts right what a dead worker or a lost queue left behind: runs whose lease has ended are queued again (or failed, after
- * three), and every due evaluation that nobody runs is added to the queue once more. Answers how many of each.
+ * three), every due evaluation that nobody runs is added to the queue once more, and a trace whose row still shows a run
+ * that has ended is told its end. Answers how many of each; at most 1,000 of each at a time.
  */
-export async function sweepEvaluations(
-  deps: EvaluationDeps,
-): Promise<{ readonly takenBack: number; readonly added: number }> {
+export async function sweepEvaluations(deps: EvaluationDeps): Promise<Sweep> {
   const takenBack = await takeBackLost(deps);
+  const republished = await republishEnded(deps);
   const { rows } = await deps.pool.query<{ project_id: string; id: string; attempt: number }>(
     `SELECT project_id, id, attempt FROM evaluation
       WHERE state IN ('queued', 'delayed') AND next_attempt_at <= now()
@@ -30,25 +31,68 @@ export async function sweepEvaluations(
     [batchMax],
   );
   for (const row of rows) await enqueue(deps, row.project_id, row.id, row.attempt);
-  return { takenBack, added: rows.length };
+  return { takenBack, added: rows.length, republished };
 }
 
+export interface Sweep {
+  readonly takenBack: number;
+  readonly added: number;
+  readonly republished: number;
+}
+
+interface LostRow {
+  project_id: ProjectId;
+  trace_id: string;
+  id: string;
+}
+
+/** Each in its own transaction: the lock of a trace is held as long as its own evaluation takes. */
 async function takeBackLost(deps: EvaluationDeps): Promise<number> {
-  return inTransaction(deps.pool, async (client) => {
-    const { rows } = await client.query<{ project_id: string; trace_id: string }>(
-      `UPDATE evaluation AS lost
-          SET lease_token = NULL, lease_until = NULL, lease_losses = lease_losses + 1,
-              state = CASE WHEN lease_losses + 1 >= $1 THEN 'failed' ELSE 'queued' END,
-              state_reason = CASE WHEN lease_losses + 1 >= $1 THEN $2::jsonb END,
-              finished_at = CASE WHEN lease_losses + 1 >= $1 THEN now() END,
-              next_attempt_at = CASE WHEN lease_losses + 1 >= $1 THEN NULL ELSE now() END
-         FROM (SELECT project_id, id FROM evaluation
-                WHERE state = 'running' AND lease_until < now() LIMIT $3 FOR UPDATE SKIP LOCKED) AS ended
-        WHERE lost.project_id = ended.project_id AND lost.id = ended.id
-        RETURNING lost.project_id, lost.trace_id`,
-      [leaseLossesMax, toJsonb(interrupted), batchMax],
-    );
-    for (const row of rows) await publishSummary(client, row.project_id as never, row.trace_id);
-    return rows.length;
-  });
+  const { rows } = await deps.pool.query<LostRow>(
+    `SELECT project_id, trace_id, id FROM evaluation WHERE state = 'running' AND lease_until < now() LIMIT $1`,
+    [batchMax],
+  );
+  let takenBack = 0;
+  for (const { project_id, trace_id, id } of rows) {
+    takenBack += await inTraceTransaction(deps.pool, project_id, trace_id, async (client) => {
+      const { rowCount } = await client.query(
+        `UPDATE evaluation
+            SET lease_token = NULL, lease_until = NULL, lease_losses = lease_losses + 1,
+                state = CASE WHEN lease_losses + 1 >= $1 THEN 'failed' ELSE 'queued' END,
+                state_reason = CASE WHEN lease_losses + 1 >= $1 THEN $2::jsonb END,
+                finished_at = CASE WHEN lease_losses + 1 >= $1 THEN now() END,
+                next_attempt_at = CASE WHEN lease_losses + 1 >= $1 THEN NULL ELSE now() END
+          WHERE project_id = $3 AND id = $4 AND state = 'running' AND lease_until < now()`,
+        [leaseLossesMax, toJsonb(interrupted), project_id, id],
+      );
+      // Extended, or taken back by another worker's sweep, since it was found.
+      if (rowCount !== 1) return 0;
+      await publishSummary(client, project_id, trace_id);
+      return 1;
+    });
+  }
+  return takenBack;
+}
+
+/** Per project, because the index that knows the traces with an open evaluation begins with it. */
+async function republishEnded(deps: EvaluationDeps): Promise<number> {
+  const { rows } = await deps.pool.query<{ project_id: ProjectId; trace_id: string }>(
+    `SELECT stale.project_id, stale.trace_id
+       FROM project
+      CROSS JOIN LATERAL (
+        SELECT trace.project_id, trace.trace_id
+          FROM trace
+         WHERE trace.project_id = project.id AND trace.evaluation_state IN ('queued', 'running', 'delayed')
+           AND (SELECT evaluation.state FROM evaluation
+                 WHERE evaluation.project_id = trace.project_id
+                   AND evaluation.id = (trace.evaluation ->> 'evaluationId')::uuid
+               ) NOT IN ('queued', 'running', 'delayed')
+         LIMIT $1) AS stale
+      LIMIT $1`,
+    [batchMax],
+  );
+  for (const { project_id, trace_id } of rows) {
+    await inTraceTransaction(deps.pool, project_id, trace_id, (client) => publishSummary(client, project_id, trace_id));
+  }
+  return rows.length;
 }

@@ -5,7 +5,8 @@ import type { EvaluationSummary } from "./read/types";
 /**
  * Sets what a trace's row says of its newest evaluation; the only writer of these columns. Evaluation ids are UUIDs of
  * version 7, which sort by the time of the request: the summary of an older evaluation changes nothing, the same
- * evaluation's next state replaces the one before. Answers whether the row was changed; a trace that is no longer stored is
+ * evaluation's next state replaces the one before. That it is the next, and no state read long ago, is the caller's to see
+ * to: read and write MUST happen under one lock of the trace. Answers whether the row was changed; a trace that is no longer stored is
  * no error, because expired data goes while its evaluations stay.
  */
 export async function writeEvaluationSummary(
