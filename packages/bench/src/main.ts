@@ -1,27 +1,41 @@
 import { parseArgs } from "node:util";
 
+interface Options {
+  readonly isJson: boolean;
+  readonly isWarmOnly: boolean;
+}
+
+interface Benchmark {
+  readonly summary: string;
+  run(options: Options): Promise<unknown>;
+}
+
 /** `npm run bench -- NAME`: each measures one promise of the product and prints the conditions beside the figures. */
-const benchmarks: Readonly<Record<string, { readonly summary: string; run(isJson: boolean): Promise<unknown> }>> = {
+const benchmarks: Readonly<Record<string, Benchmark>> = {
   ingest: {
     summary: "spans per second through HTTP, acknowledged after COMMIT; CPU and disk per span",
-    run: async (isJson) => (await import("./ingest")).run({ isJson }),
+    run: async (options) => (await import("./ingest")).run(options),
   },
   list: {
     summary: "the trace list over a million traces, through the REST API",
-    run: async (isJson) => (await import("./list")).run({ isJson }),
+    run: async (options) => (await import("./list")).run(options),
   },
   trace: {
     summary: "opening one trace of 10 to 50,000 spans, on the server's side",
-    run: async (isJson) => (await import("./trace")).run({ isJson }),
+    run: async (options) => (await import("./trace")).run(options),
+  },
+  browser: {
+    summary: "opening one trace of 10 to 50,000 spans in a real Chromium, by a click and by its address",
+    run: async (options) => (await import("./browser")).run(options),
   },
   start: {
-    summary: "first and second start of the built product, and its memory when idle",
-    run: async (isJson) => (await import("./start")).run({ isJson }),
+    summary: "from a fresh clone with empty caches to healthy, a second start, and the memory when idle",
+    run: async (options) => (await import("./start")).run(options),
   },
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false } },
+  options: { json: { type: "boolean", default: false }, "warm-only": { type: "boolean", default: false } },
   allowPositionals: true,
 });
 const [name = ""] = positionals;
@@ -30,7 +44,10 @@ const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 if (benchmark === undefined) {
   console.error("npm run bench -- NAME [--json]\n");
   for (const [known, { summary }] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(7)} ${summary}`);
+  console.error(
+    "\n  --json       one JSON object per figure\n  --warm-only  start: this checkout as it is, no fresh clone",
+  );
   process.exitCode = 1;
 } else {
-  await benchmark.run(values.json);
+  await benchmark.run({ isJson: values.json, isWarmOnly: values["warm-only"] });
 }

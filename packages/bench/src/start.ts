@@ -1,133 +1,126 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { freePort } from "@plumbline/db/free-port";
+import { type Conditions, currentLoad, describeConditions, readConditions } from "./conditions";
+import { checkoutFolder, makeFreshClone, ownPlaces } from "./fresh-clone";
+import { npmStart, orInterrupted, type StartedProduct } from "./npm-start";
+import { type Memory, readMemory, sumMemory } from "./process-memory";
 
-export interface StartFigures {
-  readonly firstStartSeconds: number;
-  readonly secondStartSeconds: number;
-  readonly stopSeconds: number;
-  /** Proportional set size of all processes together: shared pages are counted once. Undefined outside of Linux. */
-  readonly idleMiB?: number;
-  readonly idleMiBByProcess?: Readonly<Record<string, number>>;
+export interface StartOptions {
+  readonly isJson?: boolean;
+  /** Leaves the fresh clone out: starts this checkout, installed and built, with new data. */
+  readonly isWarmOnly?: boolean;
 }
 
-const rootFolder = fileURLToPath(new URL("../../..", import.meta.url));
+export interface StartFigures {
+  /** Undefined with `--warm-only`. */
+  readonly cold: ColdFigures | undefined;
+  /** `npm start` with new data where everything is installed and built. Undefined where the first start was the cold one. */
+  readonly firstStartSeconds: number | undefined;
+  /** `npm start` once more, with the same data. */
+  readonly secondStartSeconds: number;
+  readonly stopSeconds: number;
+  /** Undefined outside of Linux. */
+  readonly idle: Memory | undefined;
+  readonly idleByProcess: Readonly<Record<string, Memory>> | undefined;
+  readonly idleLoad: number;
+}
+
+interface ColdFigures {
+  readonly commit: string;
+  readonly cloneSeconds: number;
+  /** With the download of pnpm itself. */
+  readonly installSeconds: number;
+  readonly buildSeconds: number;
+  /** New data: PostgreSQL's files, migrations, all services healthy. */
+  readonly startSeconds: number;
+  /** From `git clone` to healthy. */
+  readonly totalSeconds: number;
+}
+
+const coldTimeoutMs = 900_000;
+const warmTimeoutMs = 300_000;
 /** Long enough for caches of the start to be given back. */
 const idleSeconds = 30;
 
-/** Measures the launcher as `npm start` runs it, after install and build: new data, then the same data again. */
-export async function run({ isJson = false }: { readonly isJson?: boolean } = {}): Promise<StartFigures> {
-  const folder = await mkdtemp(path.join(tmpdir(), "plumbline-bench-start-"));
-  await chmod(folder, 0o755);
+/**
+ * Measures `npm start` as a newcomer runs it: a fresh clone with empty caches, then the same again, then the memory of all
+ * processes when nothing happens.
+ */
+export async function run(options: StartOptions = {}): Promise<StartFigures> {
+  const conditions = readConditions();
+  const parent = await mkdtemp(path.join(tmpdir(), "plumbline-bench-start-"));
+  await chmod(parent, 0o755);
+  let product: StartedProduct | undefined;
   try {
-    const env = await environment(path.join(folder, "data"));
-    const first = await start(env);
-    await stop(first.launcher);
-    const second = await start(env);
-    await delay(idleSeconds * 1000);
-    const idleMiBByProcess = await readMemory(second.launcher);
-    const stopSeconds = await stop(second.launcher);
+    const clone = options.isWarmOnly ? undefined : makeFreshClone(parent);
+    const folder = clone?.folder ?? checkoutFolder;
+    const env = { ...(clone?.env ?? process.env), ...(await ownPlaces(path.join(parent, "data"))) };
+    product = await npmStart(folder, env, clone === undefined ? warmTimeoutMs : coldTimeoutMs);
+    const first = product;
+    await product.stop();
+    product = await npmStart(folder, env, warmTimeoutMs);
+    const secondStartSeconds = product.runningSeconds;
+    await orInterrupted(delay(idleSeconds * 1000));
+    const idleByProcess = await readMemory(product.pid);
+    const idleLoad = currentLoad();
     const figures: StartFigures = {
-      firstStartSeconds: first.seconds,
-      secondStartSeconds: second.seconds,
-      stopSeconds,
-      ...(idleMiBByProcess !== undefined && {
-        idleMiBByProcess,
-        idleMiB: Object.values(idleMiBByProcess).reduce((sum, size) => sum + size, 0),
-      }),
+      cold: clone === undefined ? undefined : split(clone, first),
+      firstStartSeconds: clone === undefined ? first.runningSeconds : undefined,
+      secondStartSeconds,
+      stopSeconds: await product.stop(),
+      idle: idleByProcess === undefined ? undefined : sumMemory(idleByProcess),
+      idleByProcess,
+      idleLoad,
     };
-    if (isJson) console.log(JSON.stringify({ bench: "start", ...figures }));
-    else print(figures);
+    if (options.isJson) console.log(JSON.stringify({ bench: "start", ...conditions, ...figures }));
+    else print(figures, conditions);
     return figures;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await product?.stop();
+    await rm(parent, { recursive: true, force: true });
   }
 }
 
-async function environment(dataFolder: string): Promise<NodeJS.ProcessEnv> {
+function split(clone: { readonly commit: string; readonly cloneSeconds: number }, first: StartedProduct): ColdFigures {
+  const installSeconds = first.installedSeconds ?? 0;
+  const builtSeconds = first.builtSeconds ?? installSeconds;
   return {
-    ...process.env,
-    PLUMBLINE_DATA_DIR: dataFolder,
-    PLUMBLINE_CONSOLE_PORT: String(await freePort()),
-    PLUMBLINE_OTLP_HTTP_PORT: String(await freePort()),
-    PLUMBLINE_POSTGRES_PORT: String(await freePort()),
-    PLUMBLINE_STANDIN_PORT: String(await freePort()),
-    PLUMBLINE_WORKER_PORT: String(await freePort()),
+    commit: clone.commit,
+    cloneSeconds: clone.cloneSeconds,
+    installSeconds,
+    buildSeconds: builtSeconds - installSeconds,
+    startSeconds: first.runningSeconds - builtSeconds,
+    totalSeconds: clone.cloneSeconds + first.runningSeconds,
   };
 }
 
-async function start(env: NodeJS.ProcessEnv): Promise<{ launcher: ChildProcess; seconds: number }> {
-  const startedAt = performance.now();
-  const launcher = spawn(process.execPath, ["apps/cli/bootstrap.mjs", "up"], {
-    cwd: rootFolder,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise<void>((resolve, reject) => {
-    let output = "";
-    launcher.stdout.on("data", (chunk: Buffer) => {
-      output += chunk.toString("utf8");
-      if (output.includes("Plumbline is running")) resolve();
-    });
-    launcher.once("exit", (code) => reject(new Error(`The launcher ended with exit code ${code}:\n${output}`)));
-  });
-  return { launcher, seconds: (performance.now() - startedAt) / 1000 };
-}
-
-async function stop(launcher: ChildProcess): Promise<number> {
-  const startedAt = performance.now();
-  const exited = new Promise((resolve) => launcher.once("exit", resolve));
-  launcher.kill("SIGTERM");
-  await exited;
-  return (performance.now() - startedAt) / 1000;
-}
-
-/** MiB of each service with its own children, by name. */
-async function readMemory(launcher: ChildProcess): Promise<Record<string, number> | undefined> {
-  if (process.platform !== "linux" || launcher.pid === undefined) return undefined;
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .flatMap((match) =>
-      match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? "" }],
-    );
-  const sizes: Record<string, number> = { launcher: await readPss(launcher.pid) };
-  for (const service of rows.filter(({ parent }) => parent === launcher.pid)) {
-    const family = [service.pid, ...rows.filter(({ parent }) => parent === service.pid).map(({ pid }) => pid)];
-    const parts = await Promise.all(family.map(readPss));
-    sizes[nameOf(service.args)] = parts.reduce((sum, size) => sum + size, 0);
-  }
-  return sizes;
-}
-
-function nameOf(args: string): string {
-  if (args.includes("stand-in")) return "stand-in";
-  if (/postgres/.test(args)) return "PostgreSQL";
-  return /apps\/(\w+)\/dist/.exec(args)?.[1] ?? "console";
-}
-
-/** MiB. A process of another user tells nothing to an ordinary user; PostgreSQL then runs as that user itself. */
-async function readPss(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-  return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024;
-}
-
-function print(figures: StartFigures): void {
-  const [cpu] = cpus();
+function print(figures: StartFigures, conditions: Conditions): void {
+  const { cold, firstStartSeconds, idle, idleByProcess } = figures;
+  const from = cold === undefined ? "this checkout" : `a fresh clone of ${cold.commit} with empty HOME and caches`;
   console.log(
-    `Start of the built product. ${cpus().length} × ${cpu?.model ?? "unknown CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, embedded PostgreSQL 18. Memory ${idleSeconds} s after the second start.`,
+    `npm start of ${from}. ${describeConditions(conditions)}. Memory ${idleSeconds} s after the second start (load ${figures.idleLoad}): resident, and with shared pages counted once.`,
   );
-  console.table({
-    "first start, s": figures.firstStartSeconds.toFixed(1),
-    "second start, s": figures.secondStartSeconds.toFixed(1),
-    "stop, s": figures.stopSeconds.toFixed(1),
-    ...(figures.idleMiB === undefined ? {} : { "memory when idle, MiB": figures.idleMiB.toFixed(0) }),
-    ...Object.fromEntries(
-      Object.entries(figures.idleMiBByProcess ?? {}).map(([name, size]) => [`  ${name}, MiB`, size.toFixed(0)]),
+  const rows: Record<string, number | undefined> = {
+    "fresh clone to healthy, s": cold?.totalSeconds,
+    "  clone, s": cold?.cloneSeconds,
+    "  install, s": cold?.installSeconds,
+    "  build, s": cold?.buildSeconds,
+    "  start, s": cold?.startSeconds,
+    "first start, installed and built, s": firstStartSeconds,
+    "second start, s": figures.secondStartSeconds,
+    "stop, s": figures.stopSeconds,
+  };
+  console.table(
+    Object.fromEntries(
+      Object.entries(rows).flatMap(([name, seconds]) => (seconds === undefined ? [] : [[name, seconds.toFixed(1)]])),
     ),
+  );
+  if (idle === undefined || idleByProcess === undefined) return;
+  const show = ({ rssMiB, pssMiB }: Memory) => ({ "resident MiB": Math.round(rssMiB), "PSS MiB": Math.round(pssMiB) });
+  console.table({
+    "all processes": show(idle),
+    ...Object.fromEntries(Object.entries(idleByProcess).map(([name, size]) => [`  ${name}`, show(size)])),
   });
 }
