@@ -175,6 +175,18 @@ async function supersedeOlder(client: PoolClient, projectId: ProjectId, traceId:
   );
 }
 
+/** An answer came from the stand-in model, whatever judge was named: its scores are labelled from now on, in the list too. */
+export async function markStandIn(pool: Pool, { projectId, evaluationId, traceId }: EvaluationLease): Promise<void> {
+  await inTraceTransaction(pool, projectId, traceId, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE evaluation SET judge_snapshot = judge_snapshot || '{"isStandIn": true}'
+        WHERE project_id = $1 AND id = $2 AND NOT (judge_snapshot @> '{"isStandIn": true}')`,
+      [projectId, evaluationId],
+    );
+    if (rowCount === 1) await publishSummary(client, projectId, traceId);
+  });
+}
+
 /** Kept for audit whatever becomes of the run: no lease is asked. */
 export async function saveJudgeCall(pool: Pool, lease: EvaluationLease, call: JudgeCallRecord): Promise<void> {
   await pool.query(

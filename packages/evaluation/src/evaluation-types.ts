@@ -16,6 +16,7 @@ export interface JudgeSnapshot {
   readonly preset: JudgePreset;
   readonly model: string;
   readonly baseUrl: string;
+  /** The stand-in's own address, or any answer of this evaluation that named the stand-in as its author. */
   readonly isStandIn: boolean;
 }
 

@@ -60,7 +60,7 @@ export async function requestEvaluation(
         trace.application,
         toJsonb(config),
         judge.id,
-        toJsonb(toSnapshot(judge)),
+        toJsonb(toSnapshot(judge, deps.standInUrl)),
         principalName(grant.principal),
       ],
     );

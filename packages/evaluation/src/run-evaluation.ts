@@ -11,6 +11,7 @@ import {
   endRun,
   findAnswer,
   LeaseLost,
+  markStandIn,
   type RunEnd,
   saveExtraction,
   saveJudgeCall,
@@ -132,13 +133,21 @@ function openSession(
   const ended = AbortSignal.any([signal, abandoned.signal]);
   // Every call that waits for its turn listens; a list of 30 documents is no leak.
   setMaxListeners(0, ended);
+  let marked: Promise<void> | undefined;
   return {
     endpoint,
     memory: deps.memories.of(endpoint),
     fetch: deps.fetch,
     signal: ended,
     retryPolicy: deps.retryPolicy,
-    recordCall: (call) => saveJudgeCall(deps.pool, lease, call),
+    recordCall: async (call) => {
+      // Before the answer is kept: a later run that reuses it must not find it unlabelled.
+      if (call.isStandIn) {
+        marked ??= markStandIn(deps.pool, lease);
+        await marked;
+      }
+      await saveJudgeCall(deps.pool, lease, call);
+    },
     findAnswer: (inputHash) => findAnswer(deps.pool, lease, inputHash),
     abandon: (failure) => abandoned.abort(failure),
   };

@@ -73,6 +73,8 @@ function JudgeRow({
   const testing = useMutation({ mutationFn: () => testJudge(projectId, judge.id), onSettled: refresh });
   const removing = useMutation({ mutationFn: () => archiveJudge(projectId, judge.id), onSettled: refresh });
   const [isAsking, setAsking] = useState(false);
+  // One that was set up by hand at the stand-in's address is labelled as one too, and can be changed and removed.
+  const isBuiltIn = judge.preset === "stand-in";
   return (
     <li className={styles.judge}>
       <div className={styles.what}>
@@ -98,8 +100,8 @@ function JudgeRow({
       <Button size="small" disabled={testing.isPending} onClick={() => testing.mutate()}>
         {testing.isPending ? "Testing…" : "Test connection"}
       </Button>
-      {judge.isStandIn ? null : <IconButton icon="edit" label={`Change ${judge.name}`} look="quiet" onClick={onEdit} />}
-      {judge.isStandIn ? null : isAsking ? (
+      {isBuiltIn ? null : <IconButton icon="edit" label={`Change ${judge.name}`} look="quiet" onClick={onEdit} />}
+      {isBuiltIn ? null : isAsking ? (
         <Button size="small" look="danger" disabled={removing.isPending} onClick={() => removing.mutate()}>
           Remove {judge.name}
         </Button>
@@ -113,7 +115,7 @@ function JudgeRow({
 function JudgeFacts({ judge }: { readonly judge: JudgeModel }) {
   const clock = useClock();
   const facts = [
-    judge.isStandIn ? "needs no token" : judge.hasToken ? tokenWords(judge) : "no token stored",
+    judge.preset === "stand-in" ? "needs no token" : judge.hasToken ? tokenWords(judge) : "no token stored",
     `${judge.maxConcurrency} calls at once`,
     `${formatDuration(judge.timeoutMs)} time limit`,
     judge.probedAt === null

@@ -23,6 +23,8 @@ export interface JudgeCallRecord {
   readonly promptVersion: string;
   readonly modelRequested: string;
   readonly modelAnswered: string | null;
+  /** The answer names the stand-in model as its author: what it says is no judgement. */
+  readonly isStandIn: boolean;
   readonly outputMode: OutputMode;
   readonly inputHash: string;
   readonly request: ChatBody;
@@ -208,6 +210,7 @@ class Inquiry<T> {
       promptVersion: this.#question.prompt.version,
       modelRequested: this.#session.endpoint.model,
       modelAnswered: answer?.modelAnswered ?? null,
+      isStandIn: answer?.isStandIn ?? false,
       outputMode,
       inputHash: this.#inputHash,
       request: body,

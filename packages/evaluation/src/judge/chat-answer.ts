@@ -1,6 +1,7 @@
 import { tryParseJson } from "@plumbline/base/json";
 import { z } from "zod";
 import { JudgeFailure } from "./outcome";
+import { isStandInAnswer } from "./stand-in";
 
 export const answerBytesMax = 1024 * 1024;
 
@@ -11,6 +12,8 @@ export interface ChatAnswer {
   readonly finishReason: string | null;
   readonly refusal: string | null;
   readonly modelAnswered: string | null;
+  /** The server says of itself that no model answered. */
+  readonly isStandIn: boolean;
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
 }
@@ -19,6 +22,7 @@ const tokens = z.number().int().min(0).max(2_147_483_647).nullish().catch(null);
 const part = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)]);
 const completion = z.object({
   model: z.string().nullish().catch(null),
+  system_fingerprint: z.string().nullish().catch(null),
   usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(null),
   choices: z
     .array(
@@ -53,6 +57,7 @@ export function readChatAnswer(body: string): ChatAnswer {
     finishReason: choice.finish_reason ?? null,
     refusal: message.refusal ?? null,
     modelAnswered: parsed.data.model ?? null,
+    isStandIn: isStandInAnswer(parsed.data.model, parsed.data.system_fingerprint),
     promptTokens: parsed.data.usage?.prompt_tokens ?? null,
     completionTokens: parsed.data.usage?.completion_tokens ?? null,
   };

@@ -25,12 +25,17 @@ export interface JudgeModelView {
   readonly updatedAt: string;
 }
 
-export function toView(row: JudgeModel): JudgeModelView {
+/** The stand-in under any name: its own preset, or a judge that was set up by hand at its address. */
+function isStandIn({ preset, baseUrl }: JudgeModel, standInUrl: string | undefined): boolean {
+  return preset === "stand-in" || (standInUrl !== undefined && new URL(baseUrl).origin === new URL(standInUrl).origin);
+}
+
+export function toView(row: JudgeModel, standInUrl: string | undefined): JudgeModelView {
   return {
     id: row.id,
     name: row.name,
     preset: row.preset as JudgePreset,
-    isStandIn: row.preset === "stand-in",
+    isStandIn: isStandIn(row, standInUrl),
     baseUrl: row.baseUrl,
     model: row.model,
     hasToken: row.tokenSealed !== null,
@@ -48,7 +53,7 @@ export function toView(row: JudgeModel): JudgeModelView {
   };
 }
 
-export function toSnapshot(row: JudgeModel): JudgeSnapshot {
+export function toSnapshot(row: JudgeModel, standInUrl: string | undefined): JudgeSnapshot {
   const { id, name, preset, model, baseUrl } = row;
-  return { id, name, preset: preset as JudgePreset, model, baseUrl, isStandIn: preset === "stand-in" };
+  return { id, name, preset: preset as JudgePreset, model, baseUrl, isStandIn: isStandIn(row, standInUrl) };
 }

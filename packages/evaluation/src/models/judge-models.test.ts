@@ -215,11 +215,11 @@ test("another project's judge cannot be read, changed, tested or removed", async
   const { id } = await world.createJudge(judge.baseUrl);
   const manage = other.grant("judge:manage");
   const tries = [
-    other.service.updateJudgeModel(manage, id, { name: "mine" }),
-    other.service.testJudgeModel(manage, id),
-    other.service.archiveJudgeModel(manage, id),
+    () => other.service.updateJudgeModel(manage, id, { name: "mine" }),
+    () => other.service.testJudgeModel(manage, id),
+    () => other.service.archiveJudgeModel(manage, id),
   ];
-  for (const attempt of tries) await expect(attempt).rejects.toMatchObject({ code: "resource.not_found" });
+  for (const attempt of tries) await expect(attempt()).rejects.toMatchObject({ code: "resource.not_found" });
   expect(await other.service.listJudgeModels(other.grant("judge:read"))).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ export async function listJudgeModels(deps: EvaluationDeps, grant: Grant<"judge:
     where: { projectId: grant.projectId, archivedAt: null },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return rows.map(toView);
+  return rows.map((row) => toView(row, deps.standInUrl));
 }
 
 /** Throws `request.invalid`, `judge.invalid_address` or `resource.conflict` (the name is taken). */
@@ -89,7 +89,7 @@ export async function createJudgeModel(
     })
     .catch(refuseTakenName);
   await audit(deps, grant, "judge-model.created", row);
-  return toView(row);
+  return toView(row, deps.standInUrl);
 }
 
 /** Changes what is given. A changed origin erases the token unless a new one comes with it; it also forgets the probe. */
@@ -121,7 +121,7 @@ export async function updateJudgeModel(
   };
   const updated = await deps.prisma.judgeModel.update({ where: { id: row.id }, data }).catch(refuseTakenName);
   await audit(deps, grant, "judge-model.updated", updated);
-  return toView(updated);
+  return toView(updated, deps.standInUrl);
 }
 
 /** The judge goes from the list and its token is erased; evaluations that used it keep their snapshot. */
@@ -154,7 +154,7 @@ export async function findOrCreateJudgeModel(
     if (token === undefined) return true;
     return storedToken(deps, row) === token.token;
   });
-  return same === undefined ? createJudgeModel(deps, grant, input) : toView(same);
+  return same === undefined ? createJudgeModel(deps, grant, input) : toView(same, deps.standInUrl);
 }
 
 /** Undefined also where it can no longer be read: a request that brings the token anew makes a new judge then. */
@@ -216,7 +216,7 @@ export async function ensureStandIn(deps: EvaluationDeps, projectId: ProjectId):
 /** Throws `resource.not_found` where this installation runs none, or the project has removed it. */
 export async function requireStandIn(deps: EvaluationDeps, projectId: ProjectId): Promise<JudgeModelView> {
   const row = await ensureStandIn(deps, projectId);
-  if (row !== undefined) return toView(row);
+  if (row !== undefined) return toView(row, deps.standInUrl);
   throw new PlumblineError("resource.not_found", {
     field: "preset",
     message: "This installation has no stand-in model, or it was removed from this project. Choose a real judge.",

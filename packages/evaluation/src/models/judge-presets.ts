@@ -1,5 +1,6 @@
 import type { JudgePreset } from "../evaluation-types";
 import type { OutputMode } from "../judge/endpoint";
+import { standInModel } from "../judge/stand-in";
 
 /** What a preset fills in. Where `baseUrl` or `model` is null, the person enters it. */
 export interface JudgePresetFacts {
@@ -56,7 +57,7 @@ export const judgePresetFacts: Readonly<Record<JudgePreset, JudgePresetFacts>> =
     preset: "stand-in",
     title: standInTitle,
     baseUrl: null,
-    model: "plumbline-stand-in",
+    model: standInModel,
     needsToken: false,
     authScheme: "bearer",
     contextTokens: 32_768,

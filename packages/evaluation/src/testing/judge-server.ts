@@ -81,6 +81,8 @@ export function agreeable(call: SeenCall): unknown {
 export interface ReplyShape {
   readonly finishReason?: string;
   readonly message?: Record<string, unknown>;
+  /** Whole fields of the completion, such as `system_fingerprint`. */
+  readonly completion?: Record<string, unknown>;
 }
 
 export function sendReply(response: ServerResponse, content: string, call?: SeenCall, shape: ReplyShape = {}): void {
@@ -98,6 +100,7 @@ export function sendReply(response: ServerResponse, content: string, call?: Seen
     model: `${String(call?.body.model ?? "test")}-2026`,
     choices: [{ index: 0, finish_reason: shape.finishReason ?? "stop", message: { ...message, ...shape.message } }],
     usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+    ...shape.completion,
   });
 }
 
