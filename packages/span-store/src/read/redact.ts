@@ -1,10 +1,20 @@
+import type { SpanId } from "@plumbline/base/ids";
 import { isJsonObject, type JsonObject, type JsonValue, newJsonObject } from "@plumbline/base/json";
-import { attributeRows } from "@plumbline/span/dialects/registry";
 import type { ReadSpan, SpanDocument } from "@plumbline/span/document/types";
 import { unflatten } from "@plumbline/span/document/unflatten";
-import type { LlmContent, LlmDocument, LlmFacts, LlmToolCall } from "@plumbline/span/llm-span";
-import { type HiddenTexts, isCallersTurn } from "./hidden-texts";
-import type { HiddenPart, TraceDetail } from "./types";
+import type {
+  LlmContent,
+  LlmDocument,
+  LlmFacts,
+  LlmMessage,
+  LlmMessagePart,
+  LlmToolCall,
+} from "@plumbline/span/llm-span";
+import { cutWellFormed, type PreviewSide, previewOf } from "@plumbline/span/preview";
+import { isCallersTurn, isSearch } from "./collect-hidden";
+import { harmlessFields, harmlessText, isPlainFact } from "./harmless-facts";
+import { type HiddenTexts, hiddenMark } from "./hidden-texts";
+import type { HiddenPart, SpanRow, TraceDetail } from "./types";
 
 /**
  * Redaction of a shared trace. It allows what is known to be harmless and drops the rest, because attributes of unknown
@@ -14,106 +24,148 @@ import type { HiddenPart, TraceDetail } from "./types";
  * With any part hidden: of the attributes only those that yield such facts, and no stack traces.
  * With inputs or outputs hidden: no messages of errors, which quote both.
  * With attributes hidden: no attributes at all, no session, no user.
+ *
+ * Previews and messages of errors are stored cut, too short to be cleaned: they are made anew from the cleaned whole.
  */
 export type HiddenParts = ReadonlySet<HiddenPart>;
 
-export function redactTrace(detail: TraceDetail, hidden: HiddenParts, texts: HiddenTexts): TraceDetail {
+/** @param spans The spans of the trace with their content; with nothing hidden none are needed. */
+export function redactTrace(
+  detail: TraceDetail,
+  spans: ReadonlyMap<SpanId, ReadSpan>,
+  hidden: HiddenParts,
+  texts: HiddenTexts,
+): TraceDetail {
   // Who judged it and how it scored is the project's own business, whatever is hidden.
   const trace = { ...detail.trace, evaluation: null };
   if (hidden.size === 0) return { trace, spans: detail.spans };
-  const show = (text: string | null, isHidden: boolean) => (text === null || isHidden ? null : texts.clean(text));
   const hidesErrors = hidden.has("inputs") || hidden.has("outputs");
+  const errors = new Map<string, string>();
+  const rows = detail.spans.map((row) => {
+    const errorMessage = hidesErrors ? null : shownError(row, spans.get(row.spanId), texts);
+    if (row.errorMessage !== null && errorMessage !== null) errors.set(row.errorMessage, errorMessage);
+    const errorType = row.errorType !== null && harmlessText.test(row.errorType) ? row.errorType : null;
+    return {
+      ...row,
+      name: texts.cleanName(row.name),
+      model: row.model === null ? null : texts.cleanName(row.model),
+      errorType: errorType === null ? null : texts.cleanName(errorType),
+      errorMessage,
+    };
+  });
+  const ownText = (text: string | null) => (text === null || hidden.has("attributes") ? null : texts.cleanName(text));
   return {
     trace: {
       ...trace,
-      inputPreview: show(trace.inputPreview, hidden.has("inputs")),
-      outputPreview: show(trace.outputPreview, hidden.has("outputs")),
-      errorMessage: show(trace.errorMessage, hidesErrors),
-      sessionId: hidden.has("attributes") ? null : trace.sessionId,
-      userId: hidden.has("attributes") ? null : trace.userId,
+      name: texts.cleanName(trace.name),
+      models: trace.models.map((model) => texts.cleanName(model)),
+      inputPreview: shownPreview(trace.inputPreview, "input", spans, hidden, texts),
+      outputPreview: shownPreview(trace.outputPreview, "output", spans, hidden, texts),
+      errorMessage: trace.errorMessage === null || hidesErrors ? null : (errors.get(trace.errorMessage) ?? hiddenMark),
+      sessionId: ownText(trace.sessionId),
+      userId: ownText(trace.userId),
     },
-    spans: detail.spans.map((span) => ({
-      ...span,
-      errorType: span.errorType !== null && harmlessText.test(span.errorType) ? span.errorType : null,
-      errorMessage: show(span.errorMessage, hidesErrors),
-    })),
+    spans: rows,
   };
+}
+
+const errorMessageCharsMax = 300;
+
+/** The stored message is cut: the whole one stands in the span, is cleaned there and cut afterwards. */
+function shownError(row: SpanRow, span: ReadSpan | undefined, texts: HiddenTexts): string | null {
+  if (row.errorMessage === null) return null;
+  const { status, events } = span?.document ?? { status: { code: "UNSET" as const }, events: [] };
+  const messages = [status.message, ...events.filter(({ name }) => name === "exception").map(exceptionMessage)];
+  const whole = messages.find((message) => message !== undefined && message.trim() !== "");
+  return whole === undefined ? hiddenMark : cutWellFormed(texts.clean(whole), errorMessageCharsMax);
+}
+
+function exceptionMessage({ attributes }: SpanDocument["events"][number]): string | undefined {
+  const { exception } = attributes;
+  return isJsonObject(exception) && typeof exception.message === "string" ? exception.message : undefined;
+}
+
+/** The trace's line is that of one of its spans: shown as that span shows it, and only if each span with that line does. */
+function shownPreview(
+  preview: string | null,
+  side: PreviewSide,
+  spans: ReadonlyMap<SpanId, ReadSpan>,
+  hidden: HiddenParts,
+  texts: HiddenTexts,
+): string | null {
+  if (preview === null || hidden.has(side === "input" ? "inputs" : "outputs")) return null;
+  const field = side === "input" ? "inputPreview" : "outputPreview";
+  let shown: string | undefined;
+  for (const span of spans.values()) {
+    if (span.facts[field] !== preview) continue;
+    shown = previewFrom(redactContent(span, hidden, texts), side, texts);
+    if (shown === undefined) break;
+  }
+  return shown ?? hiddenMark;
+}
+
+/** From the text that is shown, never from the preview that was cut before anything was taken out. */
+function previewFrom(shown: LlmContent, side: PreviewSide, texts: HiddenTexts): string | undefined {
+  const preview = previewOf(shown[side]?.text, side);
+  return preview === undefined ? undefined : texts.clean(preview);
 }
 
 export function redactSpan(span: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): ReadSpan {
   if (hidden.size === 0) return span;
-  const allowed = hidden.has("attributes") ? newJsonObject() : allowedAttributes(span.flatAttributes);
+  const allowed = hidden.has("attributes") ? newJsonObject() : allowedAttributes(span.flatAttributes, texts);
+  const content = redactContent(span, hidden, texts);
   return {
     flatAttributes: allowed,
-    facts: redactFacts(span.facts, hidden, texts),
-    content: redactContent(span, hidden, texts),
+    facts: redactFacts(span.facts, content, hidden, texts),
+    content,
     document: redactDocument(span.document, allowed, hidden, texts),
   };
 }
 
-const harmlessFields: ReadonlySet<string> = new Set([
-  "kind",
-  "provider",
-  "requestModel",
-  "responseModel",
-  "inputTokens",
-  "outputTokens",
-  "reportedTotalTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "reasoningTokens",
-  "ttftMs",
-  "errorType",
-  "finishReason",
-]);
-
 /** Facts about whom and where: of the attributes. */
 const ownFields: ReadonlySet<string> = new Set(["sessionId", "userId", "responseId", "environment"]);
 
-/** Names and words, as models and providers have them; never JSON, from which a dialect may read one fact among much else. */
-const harmlessText = /^[\w.:/@+ -]{0,120}$/;
-
 /** Keys from which the dialects read harmless facts and nothing else, with a plain short value. */
-function allowedAttributes(flat: Readonly<Record<string, JsonValue>>): JsonObject {
+function allowedAttributes(flat: Readonly<Record<string, JsonValue>>, texts: HiddenTexts): JsonObject {
   const allowed = newJsonObject();
   for (const [key, value] of Object.entries(flat)) {
-    const rows = attributeRows.get(key);
-    const isHarmless = rows?.every((row) => harmlessFields.has(row.field)) ?? false;
     const isPlain = typeof value === "string" ? harmlessText.test(value) : typeof value !== "object";
-    if (isHarmless && isPlain) allowed[key] = value;
+    if (isPlainFact(key) && isPlain) allowed[key] = typeof value === "string" ? texts.cleanName(value) : value;
   }
   return allowed;
 }
 
 /** Picks what may be shown, so that a fact added to the model one day is hidden until somebody decides otherwise. */
-function redactFacts(facts: LlmFacts, hidden: HiddenParts, texts: HiddenTexts): LlmFacts {
+function redactFacts(facts: LlmFacts, content: LlmContent, hidden: HiddenParts, texts: HiddenTexts): LlmFacts {
   const shown: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(facts)) {
-    if (harmlessFields.has(field) && (typeof value !== "string" || harmlessText.test(value))) shown[field] = value;
-    else if (!hidden.has("attributes") && ownFields.has(field)) shown[field] = value;
+    const isShown = harmlessFields.has(field)
+      ? typeof value !== "string" || harmlessText.test(value)
+      : ownFields.has(field) && !hidden.has("attributes");
+    if (isShown) shown[field] = typeof value === "string" ? texts.cleanName(value) : value;
   }
-  const { inputPreview, outputPreview } = facts;
-  if (inputPreview !== undefined && !hidden.has("inputs")) shown.inputPreview = texts.clean(inputPreview);
-  if (outputPreview !== undefined && !hidden.has("outputs")) shown.outputPreview = texts.clean(outputPreview);
+  for (const side of ["input", "output"] as const) {
+    const preview = previewFrom(content, side, texts);
+    if (preview !== undefined) shown[`${side}Preview`] = preview;
+  }
   return { ...shown, kind: facts.kind };
 }
 
 /** The output of a retriever is its documents, whatever the attribute is called; a reranker gets them as its input too. */
-function redactContent({ content, facts }: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): LlmContent {
-  const isSearch = facts.kind === "RETRIEVER" || facts.kind === "RERANKER" || facts.kind === "EMBEDDING";
-  const hidesInput = hidden.has("inputs") || (hidden.has("documents") && isSearch && facts.kind !== "RETRIEVER");
-  const hidesOutput = hidden.has("outputs") || (hidden.has("documents") && isSearch);
+function redactContent(span: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): LlmContent {
+  const { content, facts } = span;
+  const hidesSearch = hidden.has("documents") && isSearch(span);
+  const sides: HiddenSides = {
+    input: hidden.has("inputs") || (hidesSearch && facts.kind !== "RETRIEVER"),
+    output: hidden.has("outputs") || hidesSearch,
+  };
   const { input, output } = content;
-  const messages = content.messages.filter(({ role }) =>
-    isCallersTurn(role) ? !hidden.has("inputs") : !hidden.has("outputs"),
-  );
+  const messages = content.messages.filter(({ role }) => (isCallersTurn(role) ? !sides.input : !sides.output));
   return {
-    ...(input === undefined || hidesInput ? {} : { input: { ...input, text: texts.clean(input.text) } }),
-    ...(output === undefined || hidesOutput ? {} : { output: { ...output, text: texts.clean(output.text) } }),
-    messages: texts.cleanValue(messages) as LlmContent["messages"],
-    outputMessages: hidden.has("outputs")
-      ? []
-      : (texts.cleanValue(content.outputMessages) as LlmContent["outputMessages"]),
+    ...(input === undefined || sides.input ? {} : { input: { ...input, text: texts.clean(input.text) } }),
+    ...(output === undefined || sides.output ? {} : { output: { ...output, text: texts.clean(output.text) } }),
+    messages: messages.map((message) => redactMessage(message, sides, texts)),
+    outputMessages: sides.output ? [] : content.outputMessages.map((message) => redactMessage(message, sides, texts)),
     // Metadata of a document is whatever its library put there: unknown, and so left out with any hidden part.
     documents: hidden.has("documents")
       ? []
@@ -125,18 +177,53 @@ function redactContent({ content, facts }: ReadSpan, hidden: HiddenParts, texts:
           toolDefinitions: texts.cleanValue(content.toolDefinitions) as LlmContent["toolDefinitions"],
           parameters: texts.cleanValue(content.parameters) as LlmContent["parameters"],
         }),
-    ...(content.toolCall === undefined ? {} : { toolCall: redactToolCall(content.toolCall, hidden, texts) }),
+    ...(content.toolCall === undefined ? {} : { toolCall: redactToolCall(content.toolCall, sides, texts) }),
   };
 }
 
-/** The arguments are what a model put out and what the tool was given: hidden with either. */
-function redactToolCall(call: LlmToolCall, hidden: HiddenParts, texts: HiddenTexts): LlmToolCall {
-  const hidesArguments = hidden.has("inputs") || hidden.has("outputs");
+interface HiddenSides {
+  readonly input: boolean;
+  readonly output: boolean;
+}
+
+function redactMessage(message: LlmMessage, sides: HiddenSides, texts: HiddenTexts): LlmMessage {
   return {
-    name: texts.clean(call.name),
-    ...(call.id === undefined ? {} : { id: call.id }),
+    role: texts.cleanName(message.role),
+    ...(message.name === undefined ? {} : { name: texts.cleanName(message.name) }),
+    parts: message.parts.map((part) => redactPart(part, sides, texts)),
+    ...(message.finishReason === undefined ? {} : { finishReason: texts.cleanName(message.finishReason) }),
+  };
+}
+
+/** What a tool is given and answers is hidden as it is on the span of the tool, in whoever's turn it stands. */
+function redactPart(part: LlmMessagePart, sides: HiddenSides, texts: HiddenTexts): LlmMessagePart {
+  switch (part.type) {
+    case "text":
+    case "reasoning":
+      return { ...part, content: texts.clean(part.content) };
+    case "tool_call":
+      return {
+        ...part,
+        name: texts.cleanName(part.name),
+        arguments: sides.input || sides.output ? hiddenMark : texts.cleanValue(part.arguments),
+      };
+    case "tool_call_response":
+      return { ...part, response: sides.output ? hiddenMark : texts.cleanValue(part.response) };
+    case "media":
+      return part.uri === undefined ? part : { ...part, uri: texts.clean(part.uri) };
+    case "other":
+      return { ...part, value: sides.input || sides.output ? hiddenMark : texts.cleanValue(part.value) };
+  }
+}
+
+/** The arguments are what a model put out and what the tool was given: hidden with either. */
+function redactToolCall(call: LlmToolCall, sides: HiddenSides, texts: HiddenTexts): LlmToolCall {
+  const hidesArguments = sides.input || sides.output;
+  return {
+    name: texts.cleanName(call.name),
+    ...(call.id === undefined ? {} : { id: texts.cleanName(call.id) }),
     ...(call.arguments === undefined || hidesArguments ? {} : { arguments: texts.cleanValue(call.arguments) }),
-    ...(call.result === undefined || hidden.has("outputs") ? {} : { result: texts.cleanValue(call.result) }),
+    ...(call.result === undefined || sides.output ? {} : { result: texts.cleanValue(call.result) }),
   };
 }
 
@@ -151,6 +238,7 @@ function redactDocument(
   const service = isJsonObject(document.resource.attributes.service) ? document.resource.attributes.service.name : null;
   return {
     ...document,
+    name: texts.cleanName(document.name),
     status: message === undefined || hidesErrors ? { code } : { code, message: texts.clean(message) },
     attributes: unflatten(allowed),
     events: document.events.map(({ name, time, attributes }) => ({
@@ -165,7 +253,7 @@ function redactDocument(
           ? unflatten({ "service.name": service })
           : newJsonObject(),
     },
-    scope: { ...document.scope, attributes: newJsonObject() },
+    scope: { ...document.scope, name: texts.cleanName(document.scope.name), attributes: newJsonObject() },
   };
 }
 
@@ -174,7 +262,8 @@ function exceptionAttributes(attributes: JsonObject, hidesErrors: boolean, texts
   const exception = attributes.exception;
   if (!isJsonObject(exception)) return shown;
   const kept = newJsonObject();
-  if (typeof exception.type === "string" && harmlessText.test(exception.type)) kept.type = exception.type;
+  if (typeof exception.type === "string" && harmlessText.test(exception.type))
+    kept.type = texts.cleanName(exception.type);
   if (typeof exception.message === "string" && !hidesErrors) kept.message = texts.clean(exception.message);
   shown.exception = kept;
   return shown;

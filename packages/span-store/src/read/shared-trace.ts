@@ -23,7 +23,8 @@ export async function getSharedTrace(
   const traceId = traceOf(grant);
   const hidden = new Set(hiddenParts);
   const detail = await getTrace(pool, grant.projectId, traceId);
-  return redactTrace(detail, hidden, await hiddenTexts(pool, grant, traceId, hidden));
+  const spans = await hidingSpans(pool, grant, traceId, hidden);
+  return redactTrace(detail, spans, hidden, new HiddenTexts(spans.values(), hidden));
 }
 
 /** One span of the shared trace, redacted. Throws `resource.not_found`. */
@@ -46,15 +47,14 @@ export async function getSharedSpan(
  * The whole trace is read for the texts that it hides. A trace too large for that is refused (`request.too_large`) where
  * parts are hidden: showing it without knowing what to take out would be a leak.
  */
-async function hiddenTexts(
+async function hidingSpans(
   pool: Pool,
   grant: SharedGrant,
   traceId: TraceId,
   hidden: ReadonlySet<HiddenPart>,
-): Promise<HiddenTexts> {
-  if (hidden.size === 0) return new HiddenTexts([], hidden);
-  const { spans } = await readContent(pool, grant.projectId, traceId, {});
-  return new HiddenTexts(spans.values(), hidden);
+): Promise<ReadonlyMap<SpanId, ReadSpan>> {
+  if (hidden.size === 0) return new Map();
+  return (await readContent(pool, grant.projectId, traceId, {})).spans;
 }
 
 function traceOf(grant: SharedGrant): TraceId {

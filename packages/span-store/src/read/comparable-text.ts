@@ -1,0 +1,143 @@
+/** A text as it is compared: letters and digits only, each with the place that it came from. */
+export interface ComparableText {
+  /** UTF-16 units of folded letters and digits. */
+  readonly key: string;
+  /** Per unit of `key`: where its character begins and ends in the text. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/**
+ * Copies differ from their source in white space, quotes, case and in how JSON, Python, HTML or a URL escape them. So only
+ * letters and digits count, without accents, and escapes are read as what they stand for, however often they were escaped.
+ */
+export function comparable(text: string): ComparableText {
+  const units = new UnitList(text.length);
+  for (let index = 0; index < text.length; ) {
+    const code = text.charCodeAt(index);
+    if (isAsciiLetterOrDigit(code)) {
+      units.push(code >= upperA && code <= upperZ ? code + 32 : code, index, index + 1);
+      index += 1;
+    } else if (code === backslash || code === percent || code === ampersand) {
+      const { decoded, end } = readEscape(text, index);
+      units.pushAll(fold(decoded), index, end);
+      index = end;
+    } else if (code < 128) {
+      index += 1;
+    } else {
+      const character = String.fromCodePoint(text.codePointAt(index) ?? code);
+      units.pushAll(foldCharacter(character), index, index + character.length);
+      index += character.length;
+    }
+  }
+  return units.read();
+}
+
+const [upperA, upperZ, backslash, percent, ampersand] = [65, 90, 92, 37, 38];
+
+function isAsciiLetterOrDigit(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= upperA && code <= upperZ) || (code >= 48 && code <= 57);
+}
+
+const unicodeEscape = /\\+u(?:(d[89ab][\da-f]{2})\\+u(d[c-f][\da-f]{2})|([\da-f]{4}))/iy;
+const byteEscape = /\\+x([\da-f]{2})/iy;
+/** A line break or tab is white space, and so is the backslash in front of a quote. */
+const otherEscape = /\\+[nrtbfv]?/y;
+const urlEscape = /(?:%[\da-f]{2})+/iy;
+const htmlEscape = /&(?:#(\d{1,6})|#x([\da-f]{1,5})|[a-z]{2,8});/iy;
+
+function readEscape(text: string, index: number): { readonly decoded: string; readonly end: number } {
+  const found = (pattern: RegExp) => {
+    pattern.lastIndex = index;
+    return pattern.exec(text);
+  };
+  const hex = (digits: string | undefined) => Number.parseInt(digits ?? "20", 16);
+  let match = found(unicodeEscape);
+  if (match) {
+    const units = match[1] === undefined ? [hex(match[3])] : [hex(match[1]), hex(match[2])];
+    return { decoded: String.fromCharCode(...units), end: index + match[0].length };
+  }
+  match = found(byteEscape);
+  if (match) return { decoded: String.fromCharCode(hex(match[1])), end: index + match[0].length };
+  match = found(otherEscape);
+  if (match) return { decoded: "", end: index + match[0].length };
+  match = found(urlEscape);
+  const decoded = match === null ? undefined : decodeUrl(match[0]);
+  if (match && decoded !== undefined) return { decoded, end: index + match[0].length };
+  match = found(htmlEscape);
+  if (!match) return { decoded: "", end: index + 1 };
+  const code = match[1] === undefined ? hex(match[2]) : Number(match[1]);
+  return { decoded: String.fromCodePoint(code), end: index + match[0].length };
+}
+
+function decodeUrl(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign in front of two letters that are no escape.
+    return undefined;
+  }
+}
+
+function fold(text: string): string {
+  let folded = "";
+  for (const character of text) folded += foldCharacter(character);
+  return folded;
+}
+
+const foldedCharacters = new Map<string, string>();
+
+function foldCharacter(character: string): string {
+  const known = foldedCharacters.get(character);
+  if (known !== undefined) return known;
+  const base = character
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+  // A sign of these scripts says as much as several letters: ten of them are a sentence.
+  const folded = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character) ? base + base : base;
+  foldedCharacters.set(character, folded);
+  return folded;
+}
+
+class UnitList {
+  private units: Uint16Array;
+  private starts: Int32Array;
+  private ends: Int32Array;
+  private length = 0;
+
+  constructor(capacity: number) {
+    this.units = new Uint16Array(capacity);
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+  }
+
+  pushAll(folded: string, start: number, end: number): void {
+    for (let index = 0; index < folded.length; index++) this.push(folded.charCodeAt(index), start, end);
+  }
+
+  push(unit: number, start: number, end: number): void {
+    if (this.length === this.units.length) this.grow();
+    this.units[this.length] = unit;
+    this.starts[this.length] = start;
+    this.ends[this.length] = end;
+    this.length += 1;
+  }
+
+  read(): ComparableText {
+    return {
+      key: Buffer.from(this.units.buffer, 0, this.length * 2).toString("utf16le"),
+      starts: this.starts.subarray(0, this.length),
+      ends: this.ends.subarray(0, this.length),
+    };
+  }
+
+  private grow(): void {
+    const capacity = this.length * 2 + 16;
+    const [units, starts, ends] = [new Uint16Array(capacity), new Int32Array(capacity), new Int32Array(capacity)];
+    units.set(this.units);
+    starts.set(this.starts);
+    ends.set(this.ends);
+    [this.units, this.starts, this.ends] = [units, starts, ends];
+  }
+}
