@@ -17,6 +17,8 @@ export interface Config {
   /** Whether the product listens on loopback only: judge addresses on loopback are allowed then. */
   readonly isLoopbackOnly: boolean;
   readonly outboundAllowPrivate: boolean;
+  /** Where this product's own processes listen; no judge is asked there. */
+  readonly ownPorts: readonly number[];
   readonly standinUrl: string | undefined;
   readonly logLevel: string;
 }
@@ -26,7 +28,9 @@ const shape = {
   REDIS_URL: z.string().optional(),
   PLUMBLINE_HOST: z.string().default("127.0.0.1"),
   PLUMBLINE_CONSOLE_URL: z.url("PLUMBLINE_CONSOLE_URL must be an http(s) address.").default("http://localhost:3000"),
+  PLUMBLINE_CONSOLE_PORT: port(3000),
   PLUMBLINE_OTLP_HTTP_PORT: port(4318),
+  PLUMBLINE_WORKER_PORT: port(4319),
   PLUMBLINE_MASTER_KEY: z.string(),
   PLUMBLINE_AUTH_SECRET: z.string().min(32, "PLUMBLINE_AUTH_SECRET must have at least 32 characters.").optional(),
   PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
@@ -48,6 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     authSecret: env.PLUMBLINE_AUTH_SECRET ?? deriveAuthSecret(masterKey),
     isLoopbackOnly: isLoopbackName(env.PLUMBLINE_HOST),
     outboundAllowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
+    ownPorts: [env.PLUMBLINE_CONSOLE_PORT, env.PLUMBLINE_OTLP_HTTP_PORT, env.PLUMBLINE_WORKER_PORT],
     standinUrl: env.PLUMBLINE_STANDIN_URL,
     logLevel: env.PLUMBLINE_LOG_LEVEL,
   };

@@ -57,6 +57,7 @@ async function compose(): Promise<ConsoleServices> {
     standInUrl,
     databaseUrl,
     redisUrl,
+    ownPorts: config.ownPorts,
   });
   const evaluation = createEvaluationService({
     pool,

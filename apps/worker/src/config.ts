@@ -13,6 +13,8 @@ export interface WorkerConfig {
   /** Judges on this machine may be asked: the product itself listens on loopback only. */
   readonly allowLoopback: boolean;
   readonly allowPrivate: boolean;
+  /** Where this product's own processes listen; no judge is asked there. */
+  readonly ownPorts: readonly number[];
   /** Where /health answers, on loopback. */
   readonly healthPort: number;
   readonly logLevel: string;
@@ -35,6 +37,8 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
       PLUMBLINE_HOST: z.string().default("127.0.0.1"),
       PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
       PLUMBLINE_WORKER_PORT: port(4319),
+      PLUMBLINE_CONSOLE_PORT: port(3000),
+      PLUMBLINE_OTLP_HTTP_PORT: port(4318),
       PLUMBLINE_LOG_LEVEL: z.string().default("info"),
     },
     environment,
@@ -46,6 +50,7 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
     standInUrl: env.PLUMBLINE_STANDIN_URL,
     allowLoopback: env.PLUMBLINE_HOST === "localhost" || classifyAddress(env.PLUMBLINE_HOST) === "loopback",
     allowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
+    ownPorts: [env.PLUMBLINE_CONSOLE_PORT, env.PLUMBLINE_OTLP_HTTP_PORT, env.PLUMBLINE_WORKER_PORT],
     healthPort: env.PLUMBLINE_WORKER_PORT,
     logLevel: env.PLUMBLINE_LOG_LEVEL,
   };

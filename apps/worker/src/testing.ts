@@ -68,6 +68,7 @@ export function workerConfig(databaseUrl: string, standInUrl: string, more: Part
     standInUrl,
     allowLoopback: true,
     allowPrivate: false,
+    ownPorts: [],
     healthPort: 0,
     logLevel: "silent",
     ...more,

@@ -257,6 +257,28 @@ describe("judges that do not answer as judges", () => {
     expect(done.reason?.code).toBe(code);
   });
 
+  const secret = "shard-7 primary=10.0.0.12 key=AKIAEXAMPLE";
+  const raw = (status: number, body: string) => (_call: unknown, _index: number, response: Parameters<Script>[2]) =>
+    void response
+      .writeHead(status, { "content-type": body.startsWith("{") ? "application/json" : "text/html" })
+      .end(body);
+  test.each([
+    ["a page with an error status", raw(404, `<html>${secret}</html>`)],
+    ["a text with an error status", raw(500, secret)],
+    ["JSON of another shape with an error status", raw(400, JSON.stringify({ detail: secret }))],
+    ["an error that is a text", raw(400, JSON.stringify({ error: secret }))],
+    ["fields that OpenAI's error does not have", raw(400, JSON.stringify({ error: { message: "No.", env: secret } }))],
+    ["a page with status 200", raw(200, `<html>${secret}</html>`)],
+    ["JSON that is no completion with status 200", raw(200, JSON.stringify({ data: secret }))],
+  ])("%s is neither shown nor kept, and a test of the connection does not show it either", async (_name, script) => {
+    const { done, calls, world } = await judgeWith(script as Script);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(JSON.stringify([done, calls])).not.toContain(secret);
+    const test = await world.service.testJudgeModel(world.grant("judge:manage"), done.judge.id);
+    expect(test.ok).toBe(false);
+    expect(JSON.stringify(test)).not.toContain(secret);
+  });
+
   test("an answer without usage counts no tokens", async () => {
     const { done } = await judgeWith((_call, _index, response) =>
       sendJson(response, 200, { choices: [{ message: { content: '{"reason":"x","label":"correct"}' } }] }),

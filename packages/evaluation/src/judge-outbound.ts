@@ -11,6 +11,8 @@ export interface JudgeOutboundOptions {
   /** Of the product itself: no judge lives there. */
   readonly databaseUrl?: string | undefined;
   readonly redisUrl?: string | undefined;
+  /** Where the product's own processes listen: console, ingest, worker. */
+  readonly ownPorts?: readonly number[];
 }
 
 export interface JudgeOutbound extends Pick<EvaluationOptions, "fetch" | "checkAddress"> {
@@ -27,6 +29,7 @@ export function createJudgeOutbound(options: JudgeOutboundOptions): JudgeOutboun
     allowLoopback,
     allowPrivate,
     allowedOrigins: standInUrl === undefined ? [] : [new URL(standInUrl).origin],
+    ownPorts: options.ownPorts ?? [],
     refusedPorts: [options.databaseUrl, options.redisUrl].flatMap(portOf),
   };
   const fetch = createOutboundFetch({

@@ -169,6 +169,23 @@ test("the product's own ports can be closed", async () => {
   expect(await check("http://127.0.0.1:5433/", { ...open, refusedPorts: [5433] })).toContain("Port 5433");
 });
 
+test("the product's own listeners are refused wherever they may be its own, and those ports of a public judge are not", async () => {
+  const policy: AddressPolicy = { ...open, ownPorts: [443, 3000], allowedOrigins: ["http://127.0.0.1:4400"] };
+  for (const url of [
+    "http://127.0.0.1:3000/api",
+    "http://localhost:3000/",
+    "http://[::1]:3000/",
+    "http://10.0.0.1:3000/",
+  ]) {
+    expect(await check(url, policy), url).toContain("Port 3000");
+    expect(await check(url, policy), url).toContain("Plumbline's own");
+  }
+  for (const url of ["https://api.example.com/v1", "http://api.example.com:3000/v1", "http://127.0.0.1:4400/v1"]) {
+    expect(await check(url, policy), url).toBe("accepted");
+  }
+  expect(await check("http://127.0.0.1:11434/v1", policy)).toBe("accepted");
+});
+
 test("what is not an address at all is reserved", () => {
   for (const text of ["", "x", "127.0.0.1/8", "1.2.3", "::g"]) expect(classifyAddress(text)).not.toBe("public");
 });

@@ -13,6 +13,8 @@ export interface AddressPolicy {
   readonly allowedOrigins?: readonly string[];
   /** Ports of this very product (its database, say), refused on every address. */
   readonly refusedPorts?: readonly number[];
+  /** Ports that this product itself listens on: refused where the address may be its own, on loopback and private ones. */
+  readonly ownPorts?: readonly number[];
 }
 
 export interface PinnedAddress {
@@ -55,7 +57,7 @@ export function parseOutboundUrl(text: string, policy: AddressPolicy): URL {
   if (url.username !== "" || url.password !== "" || /^[a-z]+:\/*[^/?#]*@/i.test(text)) {
     throw refuse("The address must not hold a user name or password; enter the token in its own field.");
   }
-  const port = Number(url.port === "" ? (url.protocol === "https:" ? 443 : 80) : url.port);
+  const port = portOf(url);
   if (foreignPorts.has(port) || policy.refusedPorts?.includes(port)) {
     throw refuse(`Port ${port} belongs to another kind of service and is not contacted.`);
   }
@@ -114,6 +116,13 @@ function requireAllowed(address: string, url: URL, policy: AddressPolicy): void 
     (kind === "loopback" && (policy.allowLoopback || named)) ||
     (kind === "private" && (policy.allowPrivate || named));
   if (!allowed) throw refuse(sentenceFor(kind, url.hostname));
+  if (kind !== "public" && !named && policy.ownPorts?.includes(portOf(url))) {
+    throw refuse(`Port ${portOf(url)} of ${url.hostname} is Plumbline's own. No judge answers there.`);
+  }
+}
+
+function portOf(url: URL): number {
+  return Number(url.port === "" ? (url.protocol === "https:" ? 443 : 80) : url.port);
 }
 
 function sentenceFor(kind: AddressKind, host: string): string {

@@ -170,7 +170,7 @@ class Inquiry<T> {
   /** Changes what the next send needs and answers true, or false when another send cannot help. */
   #canGoOn(failure: JudgeFailure): boolean {
     if (failure instanceof RequestRefused && failure.outcome === "invalid_request") {
-      return adaptTo(failure.message, failure.param, this.#session.memory) !== undefined;
+      return adaptTo(failure.said, failure.param, this.#session.memory) !== undefined;
     }
     if (failure.outcome === "truncated" && this.#maxTokens === this.#question.maxTokens) {
       this.#maxTokens *= 2;

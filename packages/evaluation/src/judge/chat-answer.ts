@@ -46,9 +46,9 @@ export function readChatAnswer(body: string): ChatAnswer {
   const parsed = completion.safeParse(tryParseJson(body));
   const choice = parsed.data?.choices[0];
   if (parsed.data === undefined || choice === undefined) {
+    // Not kept: what answers like this may be no judge at all, and its pages are not for those who read the audit.
     throw new JudgeFailure("unparsable", "The judge's server answered with something that is no chat completion.", {
       httpStatus: 200,
-      answer: body,
     });
   }
   const { message } = choice;
@@ -73,7 +73,6 @@ export async function readCapped(response: Response): Promise<string> {
     if (bytes > answerBytesMax) {
       throw new JudgeFailure("unparsable", "The judge's answer is larger than 1 MiB. It was cut off and not read.", {
         httpStatus: response.status,
-        answer: Buffer.concat(chunks).subarray(0, 4_096).toString("utf8"),
       });
     }
     chunks.push(chunk);

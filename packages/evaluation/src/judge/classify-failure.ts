@@ -1,5 +1,6 @@
 import { findOutboundError, type OutboundError } from "@plumbline/outbound/outbound-error";
 import OpenAI from "openai";
+import { z } from "zod";
 import { JudgeFailure, type JudgeFailureOutcome } from "./outcome";
 import { retryAfterMs } from "./retry-after";
 
@@ -40,16 +41,16 @@ function fromOutboundError(error: OutboundError): JudgeFailure {
 }
 
 function fromStatus(error: InstanceType<typeof OpenAI.APIError>, status: number): JudgeFailure {
-  const said = serverMessage(error);
-  const answer = error.error === undefined ? error.message : JSON.stringify(error.error);
+  const shown = shownError(error);
+  const said = shown === undefined ? "" : oneLine(shown.message);
   const wait = error.headers === undefined ? undefined : retryAfterMs(error.headers);
-  const outcome = outcomeOf(status, `${error.code ?? ""} ${error.type ?? ""} ${said}`);
+  const outcome = outcomeOf(status, `${error.code ?? ""} ${error.type ?? ""} ${error.message}`);
   return new JudgeFailure(
     outcome,
     `${sentences[outcome]} The server answered ${status}${said === "" ? "" : `: ${said}`}.`,
     {
       httpStatus: status,
-      answer,
+      ...(shown === undefined ? {} : { answer: JSON.stringify(shown) }),
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
     },
   );
@@ -82,14 +83,25 @@ const sentences: Record<JudgeFailureOutcome, string> = {
   cancelled: "The evaluation was ended.",
 };
 
+const openaiError = z.object({
+  message: z.string(),
+  type: z.string().nullish(),
+  code: z.union([z.string(), z.number()]).nullish(),
+  param: z.string().nullish(),
+});
+
+/**
+ * The error as OpenAI's API shapes it, its known fields only. Any other body may be a page of whatever answers at an address
+ * that was entered by mistake or on purpose: it is read to name the outcome, and neither shown nor kept.
+ */
+function shownError(error: InstanceType<typeof OpenAI.APIError>): z.infer<typeof openaiError> | undefined {
+  return openaiError.safeParse(error.error).data;
+}
+
 /** The server's own words, one line, at most 300 characters. */
-function serverMessage(error: InstanceType<typeof OpenAI.APIError>): string {
-  const body = error.error as { message?: unknown } | string | undefined;
-  const message =
-    typeof body === "object" && body !== null && typeof body.message === "string" ? body.message : error.message;
+function oneLine(message: string): string {
   return message
     .replace(/\s+/g, " ")
-    .replace(/^\d{3} /, "")
     .trim()
     .slice(0, 300)
     .replace(/[.。]$/, "");

@@ -7,13 +7,16 @@ import { JudgeFailure } from "./outcome";
 
 export type Fetch = typeof globalThis.fetch;
 
-/** A 400 or 422, with the server's words, before it is known whether leaving out a parameter helps. */
+/** A 400 or 422, before it is known whether leaving out a parameter helps. */
 export class RequestRefused extends JudgeFailure {
   readonly param: string | null;
+  /** All that the server said, in whatever form: to be searched for parameter names, never shown. */
+  readonly said: string;
 
-  constructor(failure: JudgeFailure, param: string | null) {
+  constructor(failure: JudgeFailure, param: string | null, said: string) {
     super(failure.outcome, failure.message, failure.facts);
     this.param = param;
+    this.said = said;
   }
 }
 
@@ -69,7 +72,7 @@ function withTokenHidden(thrown: unknown, token: string | undefined): JudgeFailu
     ...(answer === undefined ? {} : { answer: hide(answer, token) }),
   });
   const isRefusal = thrown instanceof OpenAI.APIError && (thrown.status === 400 || thrown.status === 422);
-  return isRefusal ? new RequestRefused(hidden, thrown.param ?? null) : hidden;
+  return isRefusal ? new RequestRefused(hidden, thrown.param ?? null, thrown.message) : hidden;
 }
 
 function withoutToken(answer: ChatAnswer, token: string | undefined): ChatAnswer {
