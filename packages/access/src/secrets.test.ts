@@ -12,7 +12,7 @@ const binding: SecretBinding = {
   table: "judge_model",
   rowId: "0198f0a0-0000-7000-8000-000000000001",
   projectId: "0198f0a0-0000-7000-8000-000000000002",
-  origin: "https://dashscope.aliyuncs.com",
+  baseUrl: "https://dashscope.aliyuncs.com/v1",
 };
 
 test("any text comes back as it was sealed, and no two seals are alike", () => {
@@ -32,9 +32,10 @@ test("a ciphertext moved to another table, row, project or address does not open
     { ...binding, table: "webhook" },
     { ...binding, rowId: "0198f0a0-0000-7000-8000-000000000009" },
     { ...binding, projectId: "0198f0a0-0000-7000-8000-000000000009" },
-    { ...binding, origin: "https://dashscope.aliyuncs.com.evil.example" },
-    { ...binding, origin: "http://dashscope.aliyuncs.com" },
-    { ...binding, origin: "https://dashscope.aliyuncs.com:8443" },
+    { ...binding, baseUrl: "https://dashscope.aliyuncs.com.evil.example/v1" },
+    { ...binding, baseUrl: "http://dashscope.aliyuncs.com/v1" },
+    { ...binding, baseUrl: "https://dashscope.aliyuncs.com:8443/v1" },
+    { ...binding, baseUrl: "https://dashscope.aliyuncs.com/v2" },
     { ...binding, table: "judge_model|", rowId: binding.rowId.slice(1) },
   ]) {
     expect(() => openSecret(keyring, sealed, moved)).toThrow(expect.objectContaining({ code: "secret.unreadable" }));

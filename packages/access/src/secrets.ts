@@ -15,8 +15,8 @@ export interface SecretBinding {
   readonly table: string;
   readonly rowId: string;
   readonly projectId: string;
-  /** Origin of the base URL that the secret is sent to: `https://host:port`, as URL.origin prints it. */
-  readonly origin: string;
+  /** Base URL that the secret is sent to, in one form: origin and path, without a final slash, query or fragment. */
+  readonly baseUrl: string;
 }
 
 /** `v1.<kid>.<nonce>.<ciphertext>.<tag>`, the last three in base64url. A column that holds secrets takes only this. */
@@ -80,6 +80,6 @@ export function resealSecret(keyring: Keyring, sealed: string, binding: SecretBi
 }
 
 /** JSON keeps the parts apart whatever they hold; a joined string would let one part run into the next. */
-function boundData({ table, rowId, projectId, origin }: SecretBinding, kid: string): Buffer {
-  return Buffer.from(JSON.stringify([table, rowId, projectId, origin, `v1.${kid}`]), "utf8");
+function boundData({ table, rowId, projectId, baseUrl }: SecretBinding, kid: string): Buffer {
+  return Buffer.from(JSON.stringify([table, rowId, projectId, baseUrl, `v1.${kid}`]), "utf8");
 }

@@ -79,7 +79,7 @@ export function JudgeForm({
   const errorOf = (field: keyof JudgeInput) =>
     saving.error instanceof ApiError && saving.error.field === field ? saving.error.message : undefined;
   const isFieldError = (["name", "baseUrl", "model", "token"] as const).some((field) => errorOf(field) !== undefined);
-  const movesHost = judge?.hasToken === true && originOf(judge.baseUrl) !== originOf(input.baseUrl);
+  const movesAddress = judge?.hasToken === true && judge.baseUrl !== oneForm(input.baseUrl);
   return (
     <Drawer
       open
@@ -127,8 +127,8 @@ export function JudgeForm({
           label="Base URL"
           error={errorOf("baseUrl")}
           hint={
-            movesHost
-              ? "Another host: the stored token is erased, because it belongs to the old one."
+            movesAddress
+              ? "Another address: the stored token is erased, because it belongs to the old one."
               : "The part before /chat/completions. Local model servers are allowed while Plumbline listens on this machine only."
           }
         >
@@ -150,7 +150,7 @@ export function JudgeForm({
           />
         </Field>
         <Field
-          label={judge?.hasToken === true && !movesHost ? "Token (one is stored)" : "Token"}
+          label={judge?.hasToken === true && !movesAddress ? "Token (one is stored)" : "Token"}
           error={errorOf("token")}
           hint="Kept sealed and never shown again. Leave empty to keep what is stored."
         >
@@ -177,6 +177,9 @@ export function JudgeForm({
   );
 }
 
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url;
+/** As the service stores an address: a token belongs to exactly that. */
+function oneForm(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
 }

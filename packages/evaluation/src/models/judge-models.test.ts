@@ -63,7 +63,7 @@ describe("a token", () => {
     expect(judge.calls.at(-1)?.headers).not.toHaveProperty("authorization");
   });
 
-  test("is erased when the address moves to another origin, and never sent there", async () => {
+  test("is erased when the address moves to another host, and never sent there", async () => {
     const world = await newWorld();
     const model = await world.createJudge(judge.baseUrl, { token: canary });
     const manage = world.grant("judge:manage");
@@ -74,12 +74,34 @@ describe("a token", () => {
     expect(JSON.stringify(elsewhere.calls.map(({ headers }) => headers))).not.toContain(canary);
   });
 
-  test("stays when the path changes, is replaced by a new one, and goes when it is set to null", async () => {
+  test("is erased when the path changes, and never sent there", async () => {
     const world = await newWorld();
     const manage = world.grant("judge:manage");
     const model = await world.createJudge(judge.baseUrl, { token: canary });
+    const callsBefore = judge.calls.length;
     const path = await world.service.updateJudgeModel(manage, model.id, { baseUrl: `${judge.baseUrl}/other` });
-    expect(path.hasToken).toBe(true);
+    expect(path).toMatchObject({ hasToken: false, tokenLast4: null, outputMode: null });
+    await world.service.testJudgeModel(manage, model.id);
+    const sent = judge.calls.slice(callsBefore);
+    expect(sent.map((call) => call.path)).toContain("/v1/other/chat/completions");
+    expect(JSON.stringify(sent.map(({ headers }) => headers))).not.toContain(canary);
+  });
+
+  test("of a row whose address was changed past the service is told as unreadable, and not sent", async () => {
+    const world = await newWorld();
+    const model = await world.createJudge(judge.baseUrl, { token: canary });
+    await database.pool.query("UPDATE judge_model SET base_url = base_url || '/other' WHERE id = $1", [model.id]);
+    await expect(world.service.testJudgeModel(world.grant("judge:manage"), model.id)).rejects.toMatchObject({
+      code: "secret.unreadable",
+    });
+  });
+
+  test("stays when the same address is written otherwise, is replaced by a new one, and goes when it is set to null", async () => {
+    const world = await newWorld();
+    const manage = world.grant("judge:manage");
+    const model = await world.createJudge(judge.baseUrl, { token: canary });
+    const same = { baseUrl: `${judge.baseUrl.replace("http:", "HTTP:")}/chat/completions/?x=1` };
+    expect((await world.service.updateJudgeModel(manage, model.id, same)).hasToken).toBe(true);
     const both = { baseUrl: elsewhere.baseUrl, token: "sk-second-token-0042" };
     expect(await world.service.updateJudgeModel(manage, model.id, both)).toMatchObject({
       hasToken: true,

@@ -7,7 +7,7 @@ import type { EvaluationDeps } from "../evaluation-deps";
 import { judgePresets } from "../evaluation-types";
 import { type JudgeModelView, toView } from "./judge-model-view";
 import { judgePresetFacts } from "./judge-presets";
-import { openEndpoint, originOf, readToken, sealToken } from "./judge-token";
+import { openEndpoint, readToken, sealToken } from "./judge-token";
 
 const shared = {
   name: z.string().trim().min(1, "Give the judge a name.").max(100),
@@ -37,7 +37,7 @@ export const newJudgeModelSchema = z.object({
 });
 export type NewJudgeModel = z.input<typeof newJudgeModelSchema>;
 
-/** `token` left out: kept, unless the origin changes. `token` null: erased. */
+/** `token` left out: kept, unless the base URL changes. `token` null: erased. */
 export const judgeModelPatchSchema = z.object({ ...shared, token: z.string().nullable() }).partial();
 export type JudgeModelPatch = z.input<typeof judgeModelPatchSchema>;
 
@@ -92,7 +92,7 @@ export async function createJudgeModel(
   return toView(row, deps.standInUrl);
 }
 
-/** Changes what is given. A changed origin erases the token unless a new one comes with it; it also forgets the probe. */
+/** Changes what is given. A changed base URL erases the token unless a new one comes with it; it also forgets the probe. */
 export async function updateJudgeModel(
   deps: EvaluationDeps,
   grant: Grant<"judge:manage">,
@@ -108,7 +108,8 @@ export async function updateJudgeModel(
     });
   }
   const baseUrl = newBaseUrl === undefined ? row.baseUrl : await checkBaseUrl(deps, newBaseUrl);
-  const moved = originOf(baseUrl) !== originOf(row.baseUrl);
+  // Both are in the one form of checkBaseUrl. One host may serve several owners, each under a path of its own.
+  const moved = baseUrl !== row.baseUrl;
   const secret = newToken === undefined || newToken === null || newToken === "" ? undefined : readToken(newToken);
   const erased = secret === undefined && (newToken !== undefined || moved);
   const data = {
@@ -253,7 +254,7 @@ async function audit(
   row: JudgeModel,
 ): Promise<void> {
   const { principal, projectId } = grant;
-  const detail = { name: row.name, model: row.model, origin: originOf(row.baseUrl) };
+  const detail = { name: row.name, model: row.model, origin: new URL(row.baseUrl).origin };
   await deps.recordAuditEvent({ action, principal, projectId, object: { kind: "judge-model", id: row.id }, detail });
 }
 

@@ -6,7 +6,7 @@ import type { JudgeEndpoint, OutputMode } from "../judge/endpoint";
 
 const last4LengthMin = 12;
 
-/** The columns that hold a token, sealed for one judge at one origin. */
+/** The columns that hold a token, sealed for one judge at one base URL. */
 export function sealToken(
   keyring: Keyring,
   token: string,
@@ -49,15 +49,11 @@ export function readToken(text: string, field = "token"): { readonly token: stri
   return { token, isHeader: /^Bearer /i.test(token) };
 }
 
-export function originOf(baseUrl: string): string {
-  return new URL(baseUrl).origin;
-}
-
 function bindingOf(place: { id: string; projectId: string; baseUrl: string }): SecretBinding {
   return {
     table: "judge_model",
     rowId: place.id,
     projectId: place.projectId as ProjectId,
-    origin: originOf(place.baseUrl),
+    baseUrl: place.baseUrl,
   };
 }
