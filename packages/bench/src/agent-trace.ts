@@ -7,7 +7,7 @@ export function agentTraceRequest(trace: AgentTrace, first: number, count: numbe
   return {
     resourceSpans: [
       {
-        resource: { attributes: [{ key: "service.name", value: { stringValue: trace.application ?? "agent" } }] },
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "agent" } }] },
         scopeSpans: [{ scope: { name: "bench" }, spans }],
       },
     ],
@@ -18,7 +18,6 @@ export interface AgentTrace {
   readonly traceId: string;
   readonly total: number;
   readonly startNano: bigint;
-  readonly application?: string;
 }
 
 export const agentSpanId = (index: number): SpanId =>

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { NoFigure } from "./npm-start";
 
 interface Options {
   readonly isJson: boolean;
@@ -49,5 +50,11 @@ if (benchmark === undefined) {
   );
   process.exitCode = 1;
 } else {
-  await benchmark.run({ isJson: values.json, isWarmOnly: values["warm-only"] });
+  try {
+    await benchmark.run({ isJson: values.json, isWarmOnly: values["warm-only"] });
+  } catch (error) {
+    if (!(error instanceof NoFigure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

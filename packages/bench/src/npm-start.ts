@@ -15,6 +15,9 @@ export interface StartedProduct extends Milestones {
   stop(): Promise<number>;
 }
 
+/** The measurement ended without a figure. The message is finished and for people. */
+export class NoFigure extends Error {}
+
 const stopTimeoutMs = 60_000;
 
 /** Runs `npm start` until it says that it is running. A start that fails or takes longer than allowed leaves no process. */
@@ -28,7 +31,7 @@ export async function npmStart(folder: string, env: NodeJS.ProcessEnv, timeoutMs
   let builtSeconds: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const running = new Promise<number>((resolve, reject) => {
-    const fail = (reason: string) => reject(new Error(`${reason}\n${output.slice(-4_000)}`));
+    const fail = (reason: string) => reject(new NoFigure(`${reason}\n${output.slice(-4_000)}`));
     const hear = (chunk: Buffer) => {
       output += chunk.toString("utf8");
       if (/^Packages installed/m.test(output)) installedSeconds ??= seconds();
@@ -57,7 +60,7 @@ export async function npmStart(folder: string, env: NodeJS.ProcessEnv, timeoutMs
 export async function orInterrupted<T>(work: Promise<T>): Promise<T> {
   let interrupt = () => {};
   const interrupted = new Promise<never>((_, reject) => {
-    interrupt = () => reject(new Error("The measurement was interrupted."));
+    interrupt = () => reject(new NoFigure("The measurement was interrupted; what it made is removed."));
   });
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   return Promise.race([work, interrupted]).finally(() =>
@@ -76,9 +79,13 @@ async function stopGroup(npm: ChildProcess): Promise<number> {
   const timer = setTimeout(() => killAll(family.map(({ pid }) => pid)), stopTimeoutMs);
   await closed;
   clearTimeout(timer);
-  return (performance.now() - startedAt) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
+  // An install or a build that was cut short goes on by itself.
+  killAll([-npm.pid]);
+  return seconds;
 }
 
+/** Process ids; a negative one names a whole group. */
 function killAll(pids: readonly number[]): void {
   for (const pid of pids) {
     try {

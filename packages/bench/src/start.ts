@@ -79,7 +79,7 @@ export async function run(options: StartOptions = {}): Promise<StartFigures> {
     return figures;
   } finally {
     await product?.stop();
-    await rm(parent, { recursive: true, force: true });
+    await rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

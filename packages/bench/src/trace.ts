@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { createTestProject, testGrant } from "@plumbline/access/testing";
-import type { ProjectId, SpanId, TraceId } from "@plumbline/base/ids";
+import type { ProjectId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import { encodeSpanColumns } from "@plumbline/public-api/span-columns";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import { storeOtlpJson } from "@plumbline/span-store/testing";
+import { agentSpanId, agentTraceRequest } from "./agent-trace";
 import { machine, startReadDatabase, type Timing, timed } from "./trace-database";
 
 export interface TraceFigures {
@@ -54,52 +55,20 @@ async function measure(pool: Pool, projectId: ProjectId, spans: number): Promise
     tree: await timed(runs, tree),
     treeKiB: Math.round(text.length / 1024),
     treeGzipKiB: Math.round(gzipSync(text, { level: 1 }).length / 1024),
-    getSpan: await timed(runs, (run) => reader.getSpan(grant, traceId, spanIdOf((run * 7919) % spans))),
+    getSpan: await timed(runs, (run) => reader.getSpan(grant, traceId, agentSpanId((run * 7919) % spans))),
   };
 }
 
-const spanIdOf = (index: number) =>
-  ((BigInt(index + 1) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn).toString(16).padStart(16, "0") as SpanId;
-
-/** A tree of fan-out eight, through the real writer, as an exporter's batches would bring it. */
+/** Through the real writer, as an exporter's batches would bring it. */
 async function storeTrace(pool: Pool, projectId: ProjectId, spans: number): Promise<TraceId> {
   const traceId = randomBytes(16).toString("hex") as TraceId;
   const startNano = BigInt(Date.now() - 3_600_000) * 1_000_000n;
   for (let first = 0; first < spans; first += spansPerFlush) {
     const count = Math.min(spansPerFlush, spans - first);
-    const batch = Array.from({ length: count }, (_, offset) => makeSpan(traceId, first + offset, startNano));
-    await storeOtlpJson(pool, projectId, {
-      resourceSpans: [
-        {
-          resource: { attributes: [{ key: "service.name", value: { stringValue: "agent" } }] },
-          scopeSpans: [{ scope: { name: "bench" }, spans: batch }],
-        },
-      ],
-    });
+    await storeOtlpJson(pool, projectId, agentTraceRequest({ traceId, total: spans, startNano }, first, count));
   }
   await pool.query("ANALYZE span; ANALYZE trace; ANALYZE trace_payload");
   return traceId;
-}
-
-function makeSpan(traceId: string, index: number, startNano: bigint): unknown {
-  const start = startNano + BigInt(index) * 1_000_000n;
-  const isModel = index % 4 === 1;
-  const attributes = {
-    "openinference.span.kind": isModel ? "LLM" : index % 4 === 2 ? "TOOL" : "CHAIN",
-    ...(isModel ? { "llm.model_name": "qwen-max" } : {}),
-    "input.value": `Step ${index}: ${randomBytes(500).toString("base64")}`,
-    "output.value": `Result ${index}: ${randomBytes(500).toString("base64")}`,
-  };
-  return {
-    traceId,
-    spanId: spanIdOf(index),
-    parentSpanId: index === 0 ? "" : spanIdOf(Math.floor((index - 1) / 8)),
-    name: isModel ? "ChatTongyi" : `step ${index % 40}`,
-    kind: 1,
-    startTimeUnixNano: String(start),
-    endTimeUnixNano: String(start + 900_000n),
-    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
-  };
 }
 
 function print(figures: readonly TraceFigures[]): void {
