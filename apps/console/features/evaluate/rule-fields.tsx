@@ -184,7 +184,8 @@ function pathError(text: string, problem: DraftProblem | undefined): ReactNode {
         <mark>{text.slice(position, position + 3) || " "}</mark>
         {text.slice(position + 3, position + 12)}
       </code>
-      {message} (position {position + 1})
+      {/* Some messages name the place themselves, where the sentence needs it. */}
+      {/\bposition \d/.test(message) ? message : `${message} (position ${position + 1})`}
     </>
   );
 }
