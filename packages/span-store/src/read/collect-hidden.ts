@@ -3,7 +3,7 @@ import { attributeRows } from "@plumbline/span/dialects/registry";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import { parseJsonText } from "@plumbline/span/json-text";
 import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
-import { comparable } from "./comparable-text";
+import { comparableKey } from "./comparable-text";
 import { CopyIndex, wholeUnitsMin } from "./copy-index";
 import { isPlainFact } from "./harmless-facts";
 import type { HiddenPart } from "./types";
@@ -27,10 +27,12 @@ export function collectHidden(spans: readonly ReadSpan[], hidden: Hidden): CopyI
     for (const { content } of spans) for (const { content: text } of content.documents) shownDocuments.add(text ?? "");
   }
   const contentKeys = hidden.has("attributes") ? contentKeysOf(spans) : new Set<string>();
+  const rest = new Rest(index, shownDocuments, false);
+  const restOfSearch = new Rest(index, shownDocuments, true);
   for (const span of spans) {
     if (hidden.has("documents")) addDocuments(index, span);
-    if (hidden.has("inputs")) addInputs(new Rest(index, shownDocuments, false), span);
-    if (hidden.has("outputs")) addOutputs(new Rest(index, shownDocuments, isSearch(span)), span);
+    if (hidden.has("inputs")) addInputs(rest, span);
+    if (hidden.has("outputs")) addOutputs(isSearch(span) ? restOfSearch : rest, span);
     if (hidden.has("attributes")) addAttributes(index, span, contentKeys);
   }
   return index;
@@ -43,6 +45,9 @@ export function isSearch({ facts }: ReadSpan): boolean {
 
 /** Adds a text without the documents in it that may be shown. */
 class Rest {
+  /** An input stands in an attribute, in a message and in what was read of both: one look is enough. */
+  private readonly seen = new Set<string>();
+
   constructor(
     private readonly index: CopyIndex,
     private readonly shown: CopyIndex,
@@ -51,7 +56,8 @@ class Rest {
   ) {}
 
   add(text: string | undefined): void {
-    if (text === undefined || text === "") return;
+    if (text === undefined || text === "" || this.seen.has(text)) return;
+    this.seen.add(text);
     let position = 0;
     const rest: string[] = [];
     for (const { start, end } of this.shown.rangesIn(text)) {
@@ -59,16 +65,17 @@ class Rest {
       position = end;
     }
     rest.push(text.slice(position));
-    if (rest.some((piece) => keyOf(piece) !== "")) {
+    if (rest.some((piece) => comparableKey(piece) !== "")) {
       // A few letters between two documents are no text of their own.
-      for (const piece of rest) if (rest.length === 1 || keyOf(piece).length >= wholeUnitsMin) this.index.add(piece);
+      for (const piece of rest)
+        if (rest.length === 1 || comparableKey(piece).length >= wholeUnitsMin) this.index.add(piece);
     } else if (!this.leavesOutDocuments) this.index.add(text);
   }
 
   /** The texts inside of a value and, unless one of them is left out, the value as it is. */
   addValue(value: unknown, leftOut: ReadonlySet<string> = new Set()): void {
     const leaves = leavesOf(value);
-    const own = leaves.filter((leaf) => !leftOut.has(keyOf(leaf)));
+    const own = leaves.filter((leaf) => !leftOut.has(comparableKey(leaf)));
     for (const leaf of own) if (isTelling(leaf)) this.add(leaf);
     if (own.length === leaves.length) this.add(typeof value === "string" ? value : JSON.stringify(value));
   }
@@ -77,17 +84,17 @@ class Rest {
 function addDocuments(index: CopyIndex, span: ReadSpan): void {
   const { content, facts, flatAttributes } = span;
   for (const { content: text } of content.documents) index.add(text ?? "");
-  const given = new Set(leavesOf(content.input?.text).map(keyOf));
+  const given = new Set(leavesOf(content.input?.text).map(comparableKey));
   const found: unknown[] = Object.entries(flatAttributes).flatMap(([key, value]) =>
     /(?:^|[._])documents?(?:[._]|$)/.test(key) ? [value] : [],
   );
   if (facts.kind === "RETRIEVER" || facts.kind === "RERANKER") found.push(content.output?.text);
   for (const leaf of found.flatMap((value) => leavesOf(value))) {
-    if (isTelling(leaf) && !given.has(keyOf(leaf))) index.add(leaf);
+    if (isTelling(leaf) && !given.has(comparableKey(leaf))) index.add(leaf);
   }
   // What is embedded is a question or a document; only the length tells.
   if (facts.kind !== "EMBEDDING") return;
-  for (const leaf of leavesOf(content.input?.text)) if (keyOf(leaf).length >= embeddedUnitsMin) index.add(leaf);
+  for (const leaf of leavesOf(content.input?.text)) if (comparableKey(leaf).length >= embeddedUnitsMin) index.add(leaf);
 }
 
 const embeddedUnitsMin = 200;
@@ -97,7 +104,7 @@ function addInputs(rest: Rest, span: ReadSpan): void {
   // An answer in the history of a conversation is an output, also where the whole history is the input.
   const answers = new Set(
     content.messages.flatMap(({ role, parts }) =>
-      isCallersTurn(role) ? [] : parts.flatMap((part) => leavesOf(partValue(part)).map(keyOf)),
+      isCallersTurn(role) ? [] : parts.flatMap((part) => leavesOf(partValue(part)).map(comparableKey)),
     ),
   );
   for (const value of [content.input?.text, ...carriersOf(span, "inputPreview")]) rest.addValue(value, answers);
@@ -107,10 +114,10 @@ function addInputs(rest: Rest, span: ReadSpan): void {
 
 function addOutputs(rest: Rest, span: ReadSpan): void {
   const { content } = span;
-  const given = new Set(leavesOf(content.input?.text).map(keyOf));
+  const given = new Set(leavesOf(content.input?.text).map(comparableKey));
   for (const { role, parts } of content.messages) {
     if (isCallersTurn(role))
-      for (const leaf of parts.flatMap((part) => leavesOf(partValue(part)))) given.add(keyOf(leaf));
+      for (const leaf of parts.flatMap((part) => leavesOf(partValue(part)))) given.add(comparableKey(leaf));
   }
   for (const value of [content.output?.text, ...carriersOf(span, "outputPreview")]) rest.addValue(value, given);
   rest.addValue(content.toolCall?.result);
@@ -130,9 +137,9 @@ function addAttributes(index: CopyIndex, span: ReadSpan, contentKeys: ReadonlySe
     const { exception: _exception, ...others } = attributes;
     values.push(others);
   }
-  const own = [...contentTexts(span)].map(keyOf).filter((key) => key.length >= wholeUnitsMin);
+  const own = [...contentTexts(span)].map(comparableKey).filter((key) => key.length >= wholeUnitsMin);
   for (const leaf of values.flatMap((value) => leavesOf(value))) {
-    const key = keyOf(leaf);
+    const key = comparableKey(leaf);
     const carriesContent = contentKeys.has(key) || own.some((content) => key.includes(content));
     if (key.length >= attributeUnitsMin && !carriesContent) index.add(leaf);
   }
@@ -177,7 +184,7 @@ function partValue(part: LlmMessagePart): unknown {
 
 function contentKeysOf(spans: readonly ReadSpan[]): Set<string> {
   const keys = new Set<string>();
-  for (const span of spans) for (const text of contentTexts(span)) keys.add(keyOf(text));
+  for (const span of spans) for (const text of contentTexts(span)) keys.add(comparableKey(text));
   return keys;
 }
 
@@ -209,9 +216,5 @@ function leavesOf(value: unknown, depth = 0): string[] {
 const longKeyChars = 40;
 
 function isTelling(text: string): boolean {
-  return keyOf(text).length >= wholeUnitsMin;
-}
-
-function keyOf(text: string): string {
-  return comparable(text).key;
+  return comparableKey(text).length >= wholeUnitsMin;
 }

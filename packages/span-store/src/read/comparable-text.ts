@@ -33,6 +33,12 @@ export function comparable(text: string): ComparableText {
   return units.read();
 }
 
+/** `comparable(text).key` alone, several times faster for plain text. */
+export function comparableKey(text: string): string {
+  if (/[\\%&\u0080-\uffff]/.test(text)) return comparable(text).key;
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "");
+}
+
 const [upperA, upperZ, backslash, percent, ampersand] = [65, 90, 92, 37, 38];
 
 function isAsciiLetterOrDigit(code: number): boolean {

@@ -1,4 +1,4 @@
-import { type ComparableText, comparable } from "./comparable-text";
+import { type ComparableText, comparable, comparableKey } from "./comparable-text";
 import { WindowSet } from "./window-set";
 
 /**
@@ -35,7 +35,7 @@ export class CopyIndex {
   private isFull = false;
 
   add(text: string): void {
-    const { key } = comparable(text);
+    const key = comparableKey(text);
     if (key === "" || this.added.has(key)) return;
     this.added.add(key);
     if (key.length < wholeUnitsMin) this.tinyTexts.add(key);

@@ -168,7 +168,7 @@ function subsets(): HiddenPart[][] {
   return sets.filter((set) => set.length > 0);
 }
 
-describe.each(Object.entries(copies))("a hidden text of which %s stands elsewhere", (_, copy) => {
+describe.each(Object.entries(copies))("a hidden text of which %s stands elsewhere", (name, copy) => {
   let grant: Grant<"trace:read-shared">;
   beforeAll(async () => {
     grant = await share(spansWith(copy));
@@ -178,7 +178,11 @@ describe.each(Object.entries(copies))("a hidden text of which %s stands elsewher
     expect(markersIn(await everyAnswer(grant, []), hiddenParts)).toEqual(hiddenParts.flatMap(markersOf));
   });
 
-  test.each(subsets().map((hidden) => [hidden.join(", "), hidden] as const))(
+  // How a copy is known does not depend on the set: one kind of copy is asked for every set, each for single parts and all.
+  const asked = subsets().filter(
+    (set) => name === "the start" || set.length === 1 || set.length === hiddenParts.length,
+  );
+  test.each(asked.map((hidden) => [hidden.join(", "), hidden] as const))(
     "is told by no answer that hides %s",
     async (_, hidden) => {
       expect(markersIn(await everyAnswer(grant, hidden), hidden)).toEqual([]);
