@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import { evaluationRefetchMs, isBeingEvaluated } from "~/lib/evaluation-progress";
 import { useShortcuts } from "~/lib/shortcuts";
 import { tracesPath } from "~/lib/trace-links";
 import { projectTraceSource } from "./project-trace-source";
@@ -36,7 +37,11 @@ export function TraceScreen(props: TraceScreenProps) {
   const query = useQuery({
     queryKey: ["trace-tree", source.key],
     queryFn: ({ signal }) => source.loadTree(signal),
-    refetchInterval: ({ state }) => (state.data?.trace.isRunning === true ? runningRefetchMs : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined) return false;
+      if (isBeingEvaluated(data.trace)) return evaluationRefetchMs;
+      return data.trace.isRunning ? runningRefetchMs : false;
+    },
     ...(props.tree === undefined ? {} : { initialData: props.tree }),
   });
   const evaluate = () => changeUrl({ evaluate: url.evaluate === null ? traceId : null, evaluation: null });

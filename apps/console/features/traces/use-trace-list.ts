@@ -6,6 +6,7 @@ import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { callApi } from "~/lib/api-client";
+import { evaluationRefetchMs, isBeingEvaluated } from "~/lib/evaluation-progress";
 import { resolveTimeRange, type TimeWindow } from "~/lib/time-range";
 import { clauseProblem } from "./clauses";
 import type { TraceQueryData } from "./load-traces";
@@ -46,6 +47,9 @@ export function useTraceList(projectId: string, params: TraceParams, loaded: Tra
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
+    // The range stands still, so asking again changes what rows say and never which rows there are.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isBeingEvaluated)) ? evaluationRefetchMs : false,
     enabled: canRun,
     ...(isLoaded && loaded.traces?.ok === true
       ? { initialData: { pages: [loaded.traces.value], pageParams: [undefined] } }
