@@ -8,8 +8,9 @@ import { Skeleton } from "@plumbline/ui/skeleton";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { callApi } from "~/lib/api-client";
+import { isUnfinishedState } from "~/lib/evaluation-progress";
 import { EvaluationResult } from "./evaluation-result";
-import { type EvaluationDetail, isUnfinished } from "./evaluation-view";
+import type { EvaluationDetail } from "./evaluation-view";
 
 const pollMs = 1_000;
 
@@ -37,7 +38,7 @@ export function EvaluationResultDrawer({
     queryKey: ["evaluation", projectId, evaluationId],
     queryFn: ({ signal }) => callApi<EvaluationDetail>(path, { signal }),
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data !== undefined && isUnfinished(state.data.state) ? pollMs : false),
+    refetchInterval: ({ state }) => (state.data !== undefined && isUnfinishedState(state.data.state) ? pollMs : false),
   });
   const act = useMutation({
     mutationFn: (verb: "cancel" | "retry") => callApi<EvaluationDetail>(`${path}/${verb}`, { method: "POST" }),
@@ -56,7 +57,7 @@ export function EvaluationResultDrawer({
         evaluation === undefined ? undefined : (
           <>
             <span className="pl-dim">{act.error?.message ?? ""}</span>
-            {isUnfinished(evaluation.state) ? (
+            {isUnfinishedState(evaluation.state) ? (
               <Button look="danger" disabled={act.isPending} onClick={() => act.mutate("cancel")}>
                 {act.isPending ? "Cancelling…" : "Cancel evaluation"}
               </Button>
@@ -95,7 +96,7 @@ function useFinish(state: EvaluationDetail["state"] | undefined, onFinished: (()
   const wasUnfinished = useRef(false);
   useEffect(() => {
     if (state === undefined) return;
-    if (wasUnfinished.current && !isUnfinished(state)) onFinished?.();
-    wasUnfinished.current = isUnfinished(state);
+    if (wasUnfinished.current && !isUnfinishedState(state)) onFinished?.();
+    wasUnfinished.current = isUnfinishedState(state);
   }, [state, onFinished]);
 }

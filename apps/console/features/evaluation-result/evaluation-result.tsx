@@ -4,8 +4,9 @@ import { Chip } from "@plumbline/ui/chip";
 import { Notice } from "@plumbline/ui/notice";
 import { useState } from "react";
 import { useClock } from "~/lib/clock";
+import { isUnfinishedState } from "~/lib/evaluation-progress";
 import { formatTime, formatTokens } from "~/lib/format";
-import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf, isUnfinished, stateTitles } from "./evaluation-view";
+import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf, stateTitles } from "./evaluation-view";
 import styles from "./result.module.css";
 import { ResultCalls } from "./result-calls";
 import { ResultClaims } from "./result-claims";
@@ -59,14 +60,14 @@ function ResultState({ evaluation }: { readonly evaluation: EvaluationDetail }) 
           <Chip>Stand-in</Chip> No model judged this: these scores come from comparing words, to try out the path.
         </p>
       ) : null}
-      {isUnfinished(state) ? (
+      {isUnfinishedState(state) ? (
         <p className={styles.state} role="status">
           <Chip icon="hourglass">{stateTitles[state]}</Chip>
           {reason?.message ?? (state === "queued" ? "Waiting for a worker." : "The judge is being asked.")}
           {state === "delayed" && nextAttemptAt !== null ? ` Next try ${formatTime(nextAttemptAt, clock)}.` : ""}
         </p>
       ) : null}
-      {!isUnfinished(state) && reason !== null && state !== "superseded" ? (
+      {!isUnfinishedState(state) && reason !== null && state !== "superseded" ? (
         <Notice tone={state === "failed" ? "error" : "warn"} title={stateTitles[state]}>
           <p>{reason.message}</p>
         </Notice>

@@ -36,9 +36,6 @@ export function hasThresholds(metric: MetricName): boolean {
   return metric !== "precision";
 }
 
-export const isUnfinished = (state: EvaluationDetail["state"]): boolean =>
-  state === "queued" || state === "running" || state === "delayed";
-
 export function claimsOf(scores: readonly EvaluationScore[]): readonly ClaimView[] {
   const claims = scores.find(({ metric }) => metric === "faithfulness")?.detail.claims;
   return Array.isArray(claims) ? (claims as ClaimView[]) : [];

@@ -7,11 +7,11 @@ import { EvaluatePanel } from "~/features/evaluate/evaluate-panel";
 import { EvaluationResultDrawer } from "~/features/evaluation-result/evaluation-result-drawer";
 import type { EvaluationDetail } from "~/features/evaluation-result/evaluation-view";
 import { callApi } from "~/lib/api-client";
+import { isUnfinishedState } from "~/lib/evaluation-progress";
 import { tracePath } from "~/lib/trace-links";
 import { useSearchState } from "~/lib/use-search-state";
 
 const watchMs = 1_000;
-const unfinished: ReadonlySet<string> = new Set(["queued", "running", "delayed"]);
 
 /**
  * What lies over the trace list and the trace page: `?evaluate=<traceId>` opens the panel, `?evaluation=<id>` the result.
@@ -86,7 +86,7 @@ function useWatchedEvaluation(projectId: string, evaluationId: string | null): v
     queryFn: ({ signal }) =>
       callApi<EvaluationDetail>(`/v1/projects/${projectId}/evaluations/${evaluationId}`, { signal }),
     enabled: evaluationId !== null,
-    refetchInterval: ({ state }) => (unfinished.has(state.data?.state ?? "queued") ? watchMs : false),
+    refetchInterval: ({ state }) => (isUnfinishedState(state.data?.state ?? "queued") ? watchMs : false),
   });
   const state = data?.state;
   useEffect(() => {
