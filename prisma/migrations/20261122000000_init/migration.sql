@@ -269,8 +269,8 @@ CREATE INDEX ingest_reject_project_idx ON ingest_reject (project_id, at DESC, id
 
 -- ---------------------------------------------------------------- evaluation (owned by packages/evaluation)
 
--- A judge that a project may use. The token is sealed with the base URL's origin in its associated data: changing the
--- origin makes it unreadable, and the service erases it then.
+-- A judge that a project may use. The token is sealed with the whole base URL in its associated data: changing any part of
+-- the address makes it unreadable, and the service erases it then.
 CREATE TABLE judge_model (
   id              uuid PRIMARY KEY,
   project_id      uuid NOT NULL REFERENCES project (id) ON DELETE CASCADE,
