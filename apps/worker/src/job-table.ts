@@ -2,9 +2,15 @@ import type { JobHandler } from "@plumbline/queue/job-definition";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
 import { sweepEvaluationsJob } from "./jobs/sweep-evaluations";
+import { takeBackEvaluationsJob } from "./jobs/take-back-evaluations";
 import type { WorkerServices } from "./services";
 
 /** Every job that this process runs; one line per handler file. The first to work are those that mend what was left. */
 export function createJobTable(services: WorkerServices): JobHandler[] {
-  return [sweepEvaluationsJob(services), keepPartitionsJob(services), evaluateTraceJob(services)];
+  return [
+    takeBackEvaluationsJob(services),
+    sweepEvaluationsJob(services),
+    keepPartitionsJob(services),
+    evaluateTraceJob(services),
+  ];
 }

@@ -52,6 +52,7 @@ export async function createAskingSide(database: TestDatabase, standInUrl: strin
       const config = { metrics, extraction: ragExtraction };
       return service.requestEvaluation(grant, { traceId, judgeModelId: judge.id, config });
     },
+    calls: (id: string) => service.listJudgeCalls(testGrant("evaluation:read", projectId), id),
     read: (id: string) => service.getEvaluation(testGrant("evaluation:read", projectId), id),
     close: async () => {
       await queue.close();

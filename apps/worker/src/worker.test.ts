@@ -94,6 +94,24 @@ describe("the worker as a process", () => {
   beforeAll(async () => void Object.assign(built, await buildWorker()));
   afterAll(() => built.remove());
 
+  test("an evaluation whose worker was killed is finished by another within 20 s, and no answered call is repeated", async () => {
+    standIn.script(["ok", "ok", "hang"]);
+    const killed = spawnWorker(built.file, database.url, standIn.url, await freePort());
+    await killed.ready;
+    const { id } = await asking.request(["correctness", "faithfulness"]);
+    const answered = async () => (await asking.calls(id)).filter(({ outcome }) => outcome === "ok").length;
+    await expect.poll(async () => [standIn.requests.length, await answered()], slow).toEqual([3, 2]);
+    killed.process.kill("SIGKILL");
+    await killed.exited;
+    const killedAt = Date.now();
+    const next = spawnWorker(built.file, database.url, standIn.url, await freePort());
+    await expect.poll(async () => (await asking.read(id)).state, slow).toBe("succeeded");
+    expect(Date.now() - killedAt).toBeLessThan(20_000);
+    expect([standIn.requests.length, await answered()]).toEqual([4, 3]);
+    next.process.kill("SIGTERM");
+    expect(await next.exited).toBe(0);
+  }, 60_000);
+
   test("stops on SIGTERM within ten seconds, ends its call and gives the evaluation back", async () => {
     standIn.script(["hang"]);
     const worker = spawnWorker(built.file, database.url, standIn.url, await freePort());
@@ -125,7 +143,7 @@ describe("the worker as a process", () => {
       worker.process.kill("SIGKILL");
       await worker.exited;
       inFlight += await runningRows(others.projectId);
-      // A minute passes, so leases end; and the queue is lost as well, so that nothing but the rows can be gone by.
+      // Time passes, so leases end; and the queue is lost as well, so that nothing but the rows can be gone by.
       await database.pool.query("UPDATE evaluation SET lease_until = now(), lease_losses = 0 WHERE state = 'running'");
       await database.pool.query("DELETE FROM bullmq.job");
       if (await isOver()) break;

@@ -138,6 +138,64 @@ test("every write of a run that lost its lease is refused, whenever it comes", a
   expect(await read(id)).toMatchObject({ state: "succeeded", attempt: 2, scores: [{ label: "second" }] });
 });
 
+describe("a lease", () => {
+  const leaseTimes = { leaseMs: 500, extendEveryMs: 100, checkEveryMs: 25 };
+
+  async function runWithShortLease() {
+    const short = await createEvaluationWorld(database.pool, { leaseTimes });
+    const shortModel = await short.createJudge(judge.baseUrl);
+    const traceId = short.projectId.replaceAll("-", "");
+    await short.storeRagTrace({ traceId });
+    const { id } = await short.request(traceId, shortModel.id, { metrics: ["correctness"] });
+    const callsBefore = judge.calls.length;
+    const running = short.run(id);
+    await expect.poll(() => judge.open).toBe(1);
+    return { id, running, short, calls: () => judge.calls.length - callsBefore };
+  }
+
+  test("is kept for as long as a slow judge takes to answer, whoever looks for dead runs meanwhile", async () => {
+    let release = () => {};
+    judge.script = async (call) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return agreeable(call);
+    };
+    const { id, running, short, calls } = await runWithShortLease();
+    let takenBack = 0;
+    const isFiveLeasesOld = async () => {
+      takenBack += await short.service.takeBackEvaluations();
+      const { rows } = await database.pool.query(
+        "SELECT lease_until > started_at + make_interval(secs => $2) AS old FROM evaluation WHERE id = $1",
+        [id, (6 * leaseTimes.leaseMs) / 1_000],
+      );
+      return rows[0]?.old;
+    };
+    await expect.poll(isFiveLeasesOld, { timeout: 10_000 }).toBe(true);
+    release();
+    expect(await running).toMatchObject({ state: "succeeded", attempt: 1 });
+    expect([takenBack, calls()]).toEqual([0, 1]);
+  });
+
+  test("that cannot be extended ends the run's calls when it ends, even while the database does not answer", async () => {
+    judge.script = () => undefined;
+    const { id, running, short } = await runWithShortLease();
+    const other = await database.pool.connect();
+    await other.query("BEGIN");
+    await other.query("SELECT 1 FROM evaluation WHERE id = $1 FOR UPDATE", [id]);
+    const blockedAt = Date.now();
+    await expect.poll(() => judge.open, { timeout: 5_000 }).toBe(0);
+    // Before the extension's own lock_timeout of two seconds.
+    expect(Date.now() - blockedAt).toBeLessThan(1_800);
+    await other.query("ROLLBACK");
+    other.release();
+    await running;
+    await expect.poll(() => short.service.takeBackEvaluations()).toBe(1);
+    judge.script = agreeable;
+    expect(await short.run(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+  });
+});
+
 describe("stopping a worker", () => {
   test("gives the evaluation back at once, and the next run pays only for what is missing", async () => {
     const id = await request(["correctness", "faithfulness"]);

@@ -1,5 +1,6 @@
 import type { Grant } from "@plumbline/base/grant";
 import type { EvaluationDeps, EvaluationOptions } from "./evaluation-deps";
+import { defaultLeaseTimes } from "./evaluation-lease";
 import type { EvaluationDetail, EvaluationListItem, JudgeCallView } from "./evaluation-types";
 import { defaultRetryPolicy } from "./judge/ask-judge";
 import { EndpointMemories } from "./judge/endpoint";
@@ -20,7 +21,7 @@ import { type ExtractionPreview, previewExtraction } from "./preview-extraction"
 import { getEvaluation, listEvaluations, listJudgeCalls } from "./read-evaluations";
 import { cancelEvaluation, type EvaluationRequest, requestEvaluation, retryEvaluation } from "./request-evaluation";
 import { runEvaluation } from "./run-evaluation";
-import { type Sweep, sweepEvaluations } from "./sweep-evaluations";
+import { type Sweep, sweepEvaluations, takeBackEvaluations } from "./sweep-evaluations";
 
 type RunGrant = Grant<"evaluation:run">;
 type ReadGrant = Grant<"evaluation:read"> | RunGrant;
@@ -51,6 +52,8 @@ export interface EvaluationService {
   runEvaluation(grant: RunGrant, id: string, stopping: AbortSignal): Promise<void>;
   /** For the worker: every project, ids and states only. */
   sweepEvaluations(): Promise<Sweep>;
+  /** For the worker, more often than the sweep: only its first part. Answers how many. */
+  takeBackEvaluations(): Promise<number>;
 }
 
 export function createEvaluationService(options: EvaluationOptions): EvaluationService {
@@ -58,6 +61,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     ...options,
     standInUrl: options.standInUrl === undefined ? undefined : withVersion(options.standInUrl),
     retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
+    leaseTimes: options.leaseTimes ?? defaultLeaseTimes,
     memories: new EndpointMemories(),
   };
   return {
@@ -78,6 +82,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     getStandInJudge: (grant) => requireStandIn(deps, grant.projectId),
     runEvaluation: (grant, id, stopping) => runEvaluation(deps, grant, id, stopping),
     sweepEvaluations: () => sweepEvaluations(deps),
+    takeBackEvaluations: () => takeBackEvaluations(deps),
   };
 }
 

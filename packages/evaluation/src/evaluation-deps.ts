@@ -7,6 +7,7 @@ import type { Pool } from "@plumbline/db/pool";
 import type { PrismaClient } from "@plumbline/db/prisma";
 import type { Queue } from "@plumbline/queue/create-queue";
 import type { TraceContent } from "@plumbline/span-store/read/types";
+import type { LeaseTimes } from "./evaluation-lease";
 import type { RetryPolicy } from "./judge/ask-judge";
 import type { EndpointMemories } from "./judge/endpoint";
 import type { Fetch } from "./judge/send-chat";
@@ -37,10 +38,13 @@ export interface EvaluationOptions {
   readonly logger: Logger;
   /** Waits of a run, for tests that cannot wait as long. */
   readonly retryPolicy?: RetryPolicy;
+  /** For tests that cannot wait as long. */
+  readonly leaseTimes?: LeaseTimes;
 }
 
 /** The options with what one process remembers of its judges. */
 export interface EvaluationDeps extends EvaluationOptions {
   readonly memories: EndpointMemories;
   readonly retryPolicy: RetryPolicy;
+  readonly leaseTimes: LeaseTimes;
 }

@@ -10,7 +10,20 @@ import type { StateReason } from "./state-reason";
 import { toJsonb } from "./store-sql";
 import { inTraceTransaction } from "./trace-transaction";
 
-export const leaseSeconds = 60;
+/** How long a run's hold lasts without a sign of life, and how often it gives one. */
+export interface LeaseTimes {
+  readonly leaseMs: number;
+  readonly extendEveryMs: number;
+  /** How often a run looks whether it was cancelled or taken over. */
+  readonly checkEveryMs: number;
+}
+
+/**
+ * A dead run is noticed after its lease at the latest, so the lease is short; four extensions have to fail before a live run
+ * loses it, however long its judge takes to answer.
+ */
+export const defaultLeaseTimes: LeaseTimes = { leaseMs: 12_000, extendEveryMs: 3_000, checkEveryMs: 1_000 };
+
 /** BullMQ's clock and the database's may differ a little; a job that comes this early is still due. */
 const dueSlackSeconds = 2;
 
@@ -24,6 +37,7 @@ export interface EvaluationLease {
   readonly judgeModelId: string;
   readonly attempt: number;
   readonly queuedAt: Date;
+  readonly leaseMs: number;
 }
 
 /** Thrown where a write found that the evaluation is no longer this run's: cancelled, or taken over after its lease ended. */
@@ -34,6 +48,7 @@ export async function takeLease(
   pool: Pool,
   projectId: ProjectId,
   evaluationId: string,
+  leaseMs: number = defaultLeaseTimes.leaseMs,
 ): Promise<EvaluationLease | undefined> {
   const found = await pool.query<{ trace_id: string }>(
     "SELECT trace_id FROM evaluation WHERE project_id = $1 AND id = $2",
@@ -51,7 +66,7 @@ export async function takeLease(
         WHERE project_id = $1 AND id = $2 AND state IN ('queued', 'delayed')
           AND (next_attempt_at IS NULL OR next_attempt_at <= now() + make_interval(secs => $5))
         RETURNING config, judge_model_id, attempt, queued_at`,
-      [projectId, evaluationId, token, leaseSeconds, dueSlackSeconds],
+      [projectId, evaluationId, token, leaseMs / 1_000, dueSlackSeconds],
     );
     const [row] = rows;
     if (row === undefined) return undefined;
@@ -65,6 +80,7 @@ export async function takeLease(
       judgeModelId: row.judge_model_id,
       attempt: row.attempt,
       queuedAt: row.queued_at,
+      leaseMs,
     };
   });
 }
@@ -84,11 +100,14 @@ export async function isHeld(pool: Pool, { projectId, evaluationId, token }: Eva
   return rows.length === 1;
 }
 
-export async function extendLease(pool: Pool, { projectId, evaluationId, token }: EvaluationLease): Promise<boolean> {
+export async function extendLease(
+  pool: Pool,
+  { projectId, evaluationId, token, leaseMs }: EvaluationLease,
+): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE evaluation SET lease_until = now() + make_interval(secs => $4)
       WHERE project_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running'`,
-    [projectId, evaluationId, token, leaseSeconds],
+    [projectId, evaluationId, token, leaseMs / 1_000],
   );
   return rowCount === 1;
 }

@@ -1,8 +1,5 @@
 import type { EvaluationDeps } from "./evaluation-deps";
-import { type EvaluationLease, extendLease, isHeld, leaseSeconds } from "./evaluation-lease";
-
-const checkEveryMs = 1_000;
-const extendEveryMs = 20_000;
+import { type EvaluationLease, extendLease, isHeld } from "./evaluation-lease";
 
 export interface LeaseHold {
   /** Ends when the evaluation is no longer this run's (cancelled, taken over) or the worker stops. */
@@ -11,10 +8,12 @@ export interface LeaseHold {
 }
 
 /**
- * Looks every second whether the run still holds its evaluation, so that a cancel is obeyed within two, and extends the
- * lease every 20 of its 60 seconds. While the database is away the run goes on until its lease would have ended.
+ * Looks every second whether the run still holds its evaluation, so that a cancel is obeyed within two, and extends the lease
+ * well within its length. While the database is away the run goes on until its lease would have ended: from then on another
+ * worker may have it, even if this one, cut off, hears nothing of it.
  */
 export function keepLease(deps: EvaluationDeps, lease: EvaluationLease, stopping: AbortSignal): LeaseHold {
+  const { checkEveryMs, extendEveryMs } = deps.leaseTimes;
   const lost = new AbortController();
   let extendedAt = Date.now();
   let isChecking = false;
@@ -26,12 +25,16 @@ export function keepLease(deps: EvaluationDeps, lease: EvaluationLease, stopping
     else if (isDue) extendedAt = startedAt;
   };
   const timer = setInterval(() => {
-    if (isChecking) return;
+    if (isChecking) {
+      // A statement that hangs on a dead connection never rejects.
+      if (Date.now() - extendedAt >= lease.leaseMs) lost.abort();
+      return;
+    }
     isChecking = true;
     check()
       .catch((error: Error) => {
         deps.logger.warn({ evaluationId: lease.evaluationId, reason: error.message }, "A lease could not be checked.");
-        if (Date.now() - extendedAt >= leaseSeconds * 1_000) lost.abort();
+        if (Date.now() - extendedAt >= lease.leaseMs) lost.abort();
       })
       .finally(() => {
         isChecking = false;

@@ -40,7 +40,7 @@ export async function runEvaluation(
   evaluationId: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const lease = await takeLease(deps.pool, grant.projectId, evaluationId);
+  const lease = await takeLease(deps.pool, grant.projectId, evaluationId, deps.leaseTimes.leaseMs);
   if (lease === undefined) return;
   const hold = keepLease(deps, lease, stopping);
   try {

@@ -1,5 +1,6 @@
 import type { ProjectId } from "@plumbline/base/ids";
 import type { EvaluationDeps } from "./evaluation-deps";
+import type { EvaluationState } from "./evaluation-types";
 import { publishSummary } from "./publish-summary";
 import { enqueue } from "./request-evaluation";
 import type { StateReason } from "./state-reason";
@@ -22,7 +23,7 @@ const interrupted: StateReason = {
  * that has ended is told its end. Answers how many of each; at most 1,000 of each at a time.
  */
 export async function sweepEvaluations(deps: EvaluationDeps): Promise<Sweep> {
-  const takenBack = await takeBackLost(deps);
+  const takenBack = await takeBackEvaluations(deps);
   const republished = await republishEnded(deps);
   const { rows } = await deps.pool.query<{ project_id: string; id: string; attempt: number }>(
     `SELECT project_id, id, attempt FROM evaluation
@@ -46,30 +47,37 @@ interface LostRow {
   id: string;
 }
 
-/** Each in its own transaction: the lock of a trace is held as long as its own evaluation takes. */
-async function takeBackLost(deps: EvaluationDeps): Promise<number> {
+/**
+ * Runs whose lease has ended are queued again at once, or failed after three. One cheap look where there is none, so that it
+ * can be taken every few seconds. Each run in its own transaction: the lock of a trace is held as long as its own
+ * evaluation takes.
+ */
+export async function takeBackEvaluations(deps: EvaluationDeps): Promise<number> {
   const { rows } = await deps.pool.query<LostRow>(
     `SELECT project_id, trace_id, id FROM evaluation WHERE state = 'running' AND lease_until < now() LIMIT $1`,
     [batchMax],
   );
   let takenBack = 0;
   for (const { project_id, trace_id, id } of rows) {
-    takenBack += await inTraceTransaction(deps.pool, project_id, trace_id, async (client) => {
-      const { rowCount } = await client.query(
+    const lost = await inTraceTransaction(deps.pool, project_id, trace_id, async (client) => {
+      const { rows: changed } = await client.query<{ state: EvaluationState; attempt: number }>(
         `UPDATE evaluation
             SET lease_token = NULL, lease_until = NULL, lease_losses = lease_losses + 1,
                 state = CASE WHEN lease_losses + 1 >= $1 THEN 'failed' ELSE 'queued' END,
                 state_reason = CASE WHEN lease_losses + 1 >= $1 THEN $2::jsonb END,
                 finished_at = CASE WHEN lease_losses + 1 >= $1 THEN now() END,
                 next_attempt_at = CASE WHEN lease_losses + 1 >= $1 THEN NULL ELSE now() END
-          WHERE project_id = $3 AND id = $4 AND state = 'running' AND lease_until < now()`,
+          WHERE project_id = $3 AND id = $4 AND state = 'running' AND lease_until < now()
+          RETURNING state, attempt`,
         [leaseLossesMax, toJsonb(interrupted), project_id, id],
       );
       // Extended, or taken back by another worker's sweep, since it was found.
-      if (rowCount !== 1) return 0;
-      await publishSummary(client, project_id, trace_id);
-      return 1;
+      if (changed.length > 0) await publishSummary(client, project_id, trace_id);
+      return changed[0];
     });
+    if (lost === undefined) continue;
+    takenBack += 1;
+    if (lost.state === "queued") await enqueue(deps, project_id, id, lost.attempt);
   }
   return takenBack;
 }
