@@ -213,6 +213,7 @@ describe("traces", () => {
     expect(await found("status=ok,running")).toContain(traceId);
     expect(await found("status=ok&status=running")).toContain(traceId);
     expect(await found("status=error")).toEqual([]);
+    expect(await found("status=unset")).toContain(traceId);
     expect(await found("from=2026-01-01T00:00:00%2B08:00&to=2026-01-02T00:00:00Z")).toEqual([]);
     const bad = [
       "traceId=abc",

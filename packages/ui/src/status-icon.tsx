@@ -2,8 +2,11 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import type { IconSize } from "./icon";
 
-/** "error" was raised here; "broken" was broken by a child, so that the eye lands on the origin. */
-export type StatusName = "ok" | "error" | "broken" | "running" | "incomplete";
+/**
+ * "error" was raised here; "broken" was broken by a child, so that the eye lands on the origin; "unset": the sender said
+ * neither that it went well nor that it failed.
+ */
+export type StatusName = "ok" | "error" | "broken" | "running" | "incomplete" | "unset";
 
 const drawings: Record<StatusName, { readonly label: string; readonly drawing: ReactNode }> = {
   ok: { label: "ok", drawing: <path d="m3.6 8.4 2.9 2.9 6-6.6" /> },
@@ -38,6 +41,7 @@ const drawings: Record<StatusName, { readonly label: string; readonly drawing: R
     label: "incomplete",
     drawing: <circle cx="8" cy="8" r="5.6" strokeDasharray="2.6 2.2" />,
   },
+  unset: { label: "unset", drawing: <path d="M4 8h8" /> },
 };
 
 export function StatusIcon({

@@ -20,6 +20,8 @@ interface FieldFacts {
   readonly parameter: string;
   /** All values there are, where they are few. Such a field takes several. */
   readonly values?: readonly string[];
+  /** What values mean that do not explain themselves. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 export const fieldFacts: Record<ClauseField, FieldFacts> = {
@@ -27,9 +29,15 @@ export const fieldFacts: Record<ClauseField, FieldFacts> = {
   status: {
     label: "status",
     operator: "is",
-    hint: "ok, error, incomplete, running",
+    hint: traceStates.join(", "),
     parameter: "status",
     values: traceStates,
+    notes: {
+      ok: "no error, complete, ended",
+      incomplete: "the root or a parent is missing",
+      running: "a span has not ended",
+      unset: "the sender set no status",
+    },
   },
   name: { label: "span name", operator: "is", hint: "of any span of the trace", parameter: "name" },
   trace: { label: "trace id", operator: "begins with", hint: "4 to 32 hex digits", parameter: "traceId" },

@@ -57,7 +57,7 @@ test("a clause that cannot be run says what is wrong and what may be written, an
   const { clauses } = parseTraceParams(new URLSearchParams("status=broken&trace=xyz&application=a"));
   expect(clauses.map(clauseProblem)).toEqual([
     undefined,
-    "“broken” is no status. Use ok, error, incomplete, running.",
+    "“broken” is no status. Use ok, error, incomplete, running, unset.",
     "“xyz” is no trace id. Write 4 to 32 hex digits.",
   ]);
 });

@@ -27,7 +27,13 @@ test("hex digits offer the trace that begins with them", () => {
 });
 
 test("a chosen field lists its values, and takes what was typed where any value may stand", () => {
-  expect(short("", "status")).toEqual(["status=ok", "status=error", "status=incomplete", "status=running"]);
+  expect(short("", "status")).toEqual([
+    "status=ok",
+    "status=error",
+    "status=incomplete",
+    "status=running",
+    "status=unset",
+  ]);
   expect(short("zzz", "status")).toEqual([]);
   expect(short("sess_1", "session")).toEqual(["session=sess_1"]);
   expect(short("rag", "application")).toEqual(["application=rag-docs-assistant", "application=rag"]);
@@ -36,6 +42,11 @@ test("a chosen field lists its values, and takes what was typed where any value 
 test("values that the clause has already are marked", () => {
   const [, error] = suggest("", "status", [{ field: "status", values: ["error"] }], seen);
   expect(error).toMatchObject({ value: "error", isChosen: true });
+});
+
+test("a status says what it means where its name does not", () => {
+  const notes = suggest("", "status", [], seen).map((one) => (one.kind === "value" ? [one.value, one.note] : []));
+  expect(Object.fromEntries(notes)).toMatchObject({ error: undefined, unset: "the sender set no status" });
 });
 
 test("a clause may be typed whole", () => {

@@ -109,8 +109,8 @@ function sameValue(a: ValueSuggestion, b: ValueSuggestion): boolean {
 }
 
 function knownValues(field: ClauseField, seen: SeenValues): { value: string; note: string | undefined }[] {
-  const closed = fieldFacts[field].values;
-  if (closed !== undefined) return closed.map((value) => ({ value, note: undefined }));
+  const { values: closed, notes } = fieldFacts[field];
+  if (closed !== undefined) return closed.map((value) => ({ value, note: notes?.[value] }));
   const list = field === "application" ? seen.applications : field === "name" ? seen.spanNames : [];
   return list.map(({ value, traces }) => ({ value, note: `${traces.toLocaleString("en-US")} traces` }));
 }

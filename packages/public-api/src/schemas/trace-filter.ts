@@ -11,7 +11,9 @@ export const traceFilter = {
   application: text.optional().describe("service.name, exactly."),
   status: listOf(z.enum(traceStates))
     .optional()
-    .describe("ok, error, incomplete, running; several are alternatives, repeated or separated by commas."),
+    .describe(
+      `${traceStates.join(", ")}; several are alternatives, repeated or separated by commas. ok: no error, complete and ended. unset: the trace's status is unset, which most traces without an error are, so that ok holds them too.`,
+    ),
   name: text.optional().describe("The exact name of any span of the trace."),
   traceId: z.string().max(64).optional().describe("A whole trace id, or at least 4 leading hex digits of one."),
   sessionId: text.optional(),

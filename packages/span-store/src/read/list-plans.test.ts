@@ -64,7 +64,7 @@ type Choice = Omit<TraceFilter, "from" | "to">;
 /** Per filter a common and a rare value, so that the planner meets both. */
 const choices: { readonly [K in keyof Choice]-?: readonly Choice[K][] } = {
   application: ["app-0", "app-11"],
-  statuses: [["ok"], ["error"], ["incomplete"], ["running"], ["error", "incomplete"], ["ok", "error"]],
+  statuses: [["ok"], ["error"], ["incomplete"], ["running"], ["error", "incomplete"], ["ok", "error"], ["unset"]],
   spanName: ["retrieve", "tool-17", "rare-span"],
   traceId: ["abcd", "abcdef12"],
   sessionId: ["session-777"],
@@ -104,6 +104,20 @@ test("the last page costs no more than the first", async () => {
   expect(faults(nodes)).toEqual([]);
   expect(Math.max(...nodes.map((node) => node["Actual Rows"]))).toBeLessThanOrEqual(51);
 });
+
+test("a project that sets every status is searched for unset ones in an index alone", async () => {
+  const decided = newUuid();
+  await seedTraces(database.pool, { projectId: decided, traces: 20_000, until, days: 30 });
+  await database.pool.query("UPDATE trace SET status = 1 WHERE project_id = $1 AND status = 0", [decided]);
+  await database.pool.query("VACUUM (ANALYZE) trace");
+  for (const filter of [{}, { application: "app-0" }]) {
+    const statement = traceListStatement(decided, { ...month, ...filter, statuses: ["unset"], limit: 50 });
+    const nodes = await explain(statement);
+    const searched = nodes.filter((node) => (node["Rows Removed by Filter"] ?? 0) > 0);
+    expect(searched.map((node) => node["Node Type"])).not.toEqual([]);
+    expect(new Set(searched.map((node) => node["Node Type"]))).toEqual(new Set(["Index Only Scan"]));
+  }
+}, 60_000);
 
 test("span names, freshness and a trace's row need no scan of the table", async () => {
   for (const statement of [spanNamesStatement(projectId, month), freshnessStatement(projectId)]) {

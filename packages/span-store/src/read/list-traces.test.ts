@@ -80,9 +80,18 @@ describe("states", async () => {
     [["error"], [error, brokenAndRootless]],
     [["incomplete"], [rootless, orphaned, brokenAndRootless]],
     [["running"], [running]],
+    [["unset"], [unset, rootless, orphaned, running]],
+    [
+      ["unset", "error"],
+      [unset, rootless, orphaned, running, error, brokenAndRootless],
+    ],
     [
       ["error", "incomplete"],
       [error, rootless, orphaned, brokenAndRootless],
+    ],
+    [
+      ["ok", "unset"],
+      [ok, unset, rootless, orphaned, running],
     ],
     [
       ["ok", "error", "incomplete", "running"],

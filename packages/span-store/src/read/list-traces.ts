@@ -30,6 +30,10 @@ export async function listTraces(pool: Pool, projectId: string, query: TraceQuer
  *
  * Each alternative (several states, or several evaluation states) is a branch of its own that walks its own partial index
  * and stops at the limit. One OR over them would walk the whole range whenever all alternatives are rare.
+ *
+ * `unset` has no index of its own, since in most projects it would hold every trace. Like an alternative it is looked for by
+ * key alone, so that a project which sets every status is searched in `trace_list_idx`, which holds the status, and not in
+ * the rows with their previews.
  */
 export function traceListStatement(projectId: string, query: TraceQuery): Statement {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > listLimitMax) {
@@ -48,7 +52,7 @@ export function traceListStatement(projectId: string, query: TraceQuery): Statem
   const limit = parameters.value(query.limit + 1);
   const [only, ...others] = branches;
   const text =
-    only !== undefined && others.length === 0
+    only !== undefined && others.length === 0 && !isUnsetOnly(query)
       ? `SELECT ${traceColumns}\nFROM trace\nWHERE ${only.join("\n  AND ")}\n${newestFirst}\nLIMIT ${limit}`
       : unionText(branches, limit, parameters.value(projectId));
   return { text, values: parameters.values };
@@ -62,6 +66,11 @@ function branchesOf(query: TraceQuery): TraceQuery[] {
   const states = statesOf(query);
   if (states.length > 1) return states.map((state) => ({ ...query, statuses: [state] }));
   return [query];
+}
+
+function isUnsetOnly(query: TraceQuery): boolean {
+  const states = statesOf(query);
+  return states.length === 1 && states[0] === "unset" && !namesOneTrace(query);
 }
 
 function afterPosition(position: TracePosition, parameters: ParameterList): string {

@@ -58,6 +58,8 @@ describe("the SQL of a list", () => {
     expect(list({ evaluationStates: ["failed", "partly"], statuses: ["ok", "running"] })).toMatchSnapshot());
   test("of all states is the list without a filter", () =>
     expect(list({ statuses: ["running", "ok", "error", "incomplete"] })).toEqual(list({})));
+  test("of unset ones reads keys first, and whole rows for one page only", () =>
+    expect(list({ statuses: ["unset"] })).toMatchSnapshot());
 
   test("never holds a value of the caller", () => {
     const hostile = "x' OR 1=1 --";

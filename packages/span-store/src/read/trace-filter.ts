@@ -13,7 +13,11 @@ const stateConditions: Record<TraceState, string> = {
   error: "status = 2",
   incomplete: "(NOT has_root OR orphan_count > 0)",
   running: "is_running",
+  unset: "status = 0",
 };
+
+/** Ticked together these hold every trace, because `ok` is what the others leave over. */
+const exhaustiveStates: readonly TraceState[] = ["ok", "error", "incomplete", "running"];
 
 /** Throws `request.invalid` where the range is empty, unbounded or longer than `rangeDaysMax`. */
 export function checkRange(range: { readonly from: Date; readonly to: Date }): void {
@@ -64,10 +68,10 @@ export function traceConditions(projectId: string, filter: TraceFilter, paramete
   return conditions;
 }
 
-/** The states that narrow the list: none when all are ticked, each once. */
+/** The states that narrow the list: none when every trace is in one of them, each once. */
 export function statesOf(filter: TraceFilter): TraceState[] {
   const states = [...new Set(filter.statuses ?? [])];
-  return states.length === Object.keys(stateConditions).length ? [] : states;
+  return exhaustiveStates.every((state) => states.includes(state)) ? [] : states;
 }
 
 function anyOf(conditions: readonly string[]): string {

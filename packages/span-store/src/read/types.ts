@@ -63,8 +63,9 @@ export const evaluationStates = [
  * - `running`: a span has not ended
  * - `incomplete`: no root has arrived, or a span names a parent that has not
  * - `ok`: none of the three
+ * - `unset`: the trace's status is unset, whatever else holds of it; most instrumentation sets a status on failure only
  */
-export const traceStates = ["ok", "error", "incomplete", "running"] as const;
+export const traceStates = ["ok", "error", "incomplete", "running", "unset"] as const;
 export type TraceState = (typeof traceStates)[number];
 
 /** What lists, the pulse and the cursor share. All given fields must hold. */
