@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ await chmod(folder, 0o755);
 const place = await choosePostgresPlace(path.join(folder, "postgres"));
 const postgresPort = await freePort();
 const ingestPort = await freePort();
-const program = path.join(folder, "main.mjs");
+const program = path.join(folder, "main.js");
 const running = new Set<ChildProcess>();
 let postgres = await startPostgres();
 const pool = createPool({ url: postgres.url("postgres"), applicationName: "test", max: 2 });
@@ -46,9 +46,10 @@ function startPostgres(): Promise<EmbeddedPostgres> {
 }
 
 async function bundle(): Promise<void> {
+  await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
   await build({
-    entryPoints: [fileURLToPath(new URL("main.ts", import.meta.url))],
-    outfile: program,
+    entryPoints: ["main.ts", "compress.ts"].map((name) => fileURLToPath(new URL(name, import.meta.url))),
+    outdir: path.dirname(program),
     bundle: true,
     platform: "node",
     format: "esm",

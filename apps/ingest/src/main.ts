@@ -1,4 +1,5 @@
 import { createLogger } from "@plumbline/base/log";
+import { createThreadCompressor } from "@plumbline/span-store/write/thread-compressor";
 import { readConfig } from "./config";
 import { startIngest } from "./start-ingest";
 import { waitForStopSignal } from "./stop-signal";
@@ -7,7 +8,7 @@ const config = readConfig();
 const log = createLogger("ingest", config.logLevel);
 const stopSignal = waitForStopSignal();
 
-const ingest = await startIngest(config, log);
+const ingest = await startIngest(config, log, createThreadCompressor(new URL("./compress.js", import.meta.url)));
 log.info({ url: ingest.url }, "Listening for OTLP over HTTP");
 
 log.info({ signal: await stopSignal }, "Stopping");

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAccessCore } from "@plumbline/access/create-access-core";
 import { createLogger, type Logger } from "@plumbline/base/log";
 import { createPool } from "@plumbline/db/pool";
+import { inlineCompressor, type PayloadCompressor } from "@plumbline/span-store/write/payload-compressor";
 import { createSpanWriter } from "@plumbline/span-store/write/span-writer";
 import type { IngestConfig } from "./config";
 import { createHealthCheck } from "./health";
@@ -16,7 +17,11 @@ export interface Ingest {
 }
 
 /** Starts the ingest service; resolves when it listens. It starts without a database too, and answers 503 until there is one. */
-export async function startIngest(config: IngestConfig, log: Logger = createLogger("ingest")): Promise<Ingest> {
+export async function startIngest(
+  config: IngestConfig,
+  log: Logger = createLogger("ingest"),
+  compressor: PayloadCompressor = inlineCompressor,
+): Promise<Ingest> {
   const pool = createPool(
     { url: config.databaseUrl, applicationName: "plumbline-ingest", max: 6, statementTimeoutMs: 15_000 },
     (error) => log.warn({ err: error }, "An idle database connection was lost"),
@@ -28,6 +33,7 @@ export async function startIngest(config: IngestConfig, log: Logger = createLogg
   const writer = createSpanWriter({
     pool,
     limits: config.limits,
+    compressor,
     onError: (error) =>
       log.warn({ err: error }, "A daily partition could not be made yet; spans go to the default one"),
   });
@@ -48,6 +54,7 @@ export async function startIngest(config: IngestConfig, log: Logger = createLogg
       isStopping = true;
       await closeServer(server, config.limits.stopTimeoutMs);
       await writer.drain();
+      await compressor.close();
       await access.close();
       await pool.end();
     },

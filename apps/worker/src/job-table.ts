@@ -1,6 +1,7 @@
 import type { JobHandler } from "@plumbline/queue/job-definition";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
+import { settleTracesJob } from "./jobs/settle-traces";
 import { sweepEvaluationsJob } from "./jobs/sweep-evaluations";
 import { takeBackEvaluationsJob } from "./jobs/take-back-evaluations";
 import type { WorkerServices } from "./services";
@@ -11,6 +12,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
     takeBackEvaluationsJob(services),
     sweepEvaluationsJob(services),
     keepPartitionsJob(services),
+    settleTracesJob(services),
     evaluateTraceJob(services),
   ];
 }

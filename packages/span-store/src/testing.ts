@@ -4,10 +4,15 @@ import type { JsonValue } from "@plumbline/base/json";
 import type { Pool } from "@plumbline/db/pool";
 import { protobufFromJsonValue } from "@plumbline/otlp/json-traces";
 import { walkTraces } from "@plumbline/otlp/walk-traces";
-import { createSpanWriter, type WriteResult } from "./write/span-writer";
+import { createSpanWriter, type SpanWriterOptions, type WriteResult } from "./write/span-writer";
 
 /** Stores an ExportTraceServiceRequest, given as an OTLP/JSON object or text, through the real codec and writer. For tests. */
-export async function storeOtlpJson(pool: Pool, projectId: ProjectId, request: unknown): Promise<WriteResult> {
+export async function storeOtlpJson(
+  pool: Pool,
+  projectId: ProjectId,
+  request: unknown,
+  options: Omit<SpanWriterOptions, "pool"> = {},
+): Promise<WriteResult> {
   const value = (typeof request === "string" ? JSON.parse(request) : request) as JsonValue;
   // Only packages/access makes grants, and no store package may import it; this file is for tests alone.
   const grant = {
@@ -15,5 +20,5 @@ export async function storeOtlpJson(pool: Pool, projectId: ProjectId, request: u
     projectId,
     principal: { kind: "system", job: "test" },
   } as unknown as Grant<"span:write">;
-  return createSpanWriter({ pool }).write(grant, walkTraces(protobufFromJsonValue(value)));
+  return createSpanWriter({ pool, ...options }).write(grant, walkTraces(protobufFromJsonValue(value)));
 }

@@ -226,6 +226,17 @@ function endMs(span: RollUpSpan): number {
   return span.durationNs === null ? Infinity : (span.startUs + (span.startNs + span.durationNs) / 1000) / 1000;
 }
 
+/** The models and span names of two parts of one trace together. */
+export function mergeNames(
+  a: Pick<TraceRollUp, "models" | "spanNames">,
+  b: Pick<TraceRollUp, "models" | "spanNames">,
+): Pick<TraceRollUp, "models" | "spanNames"> {
+  return {
+    models: sortedMax(new Set([...a.models, ...b.models]), modelsMax),
+    spanNames: sortedMax(new Set([...a.spanNames, ...b.spanNames]), spanNamesMax),
+  };
+}
+
 function sortedMax(values: ReadonlySet<string>, max: number): string[] {
   if (values.size === 1) return [...values];
   return [...values].sort().slice(0, max);

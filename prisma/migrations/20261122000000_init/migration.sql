@@ -234,6 +234,7 @@ CREATE TABLE trace (
   error_message      text,
   first_received_at  timestamptz NOT NULL DEFAULT now(),
   last_received_at   timestamptz NOT NULL DEFAULT now(),
+  totals_due         boolean NOT NULL DEFAULT false, -- the totals are coarse until the worker has rolled up this long trace
   evaluation         jsonb,                       -- EvaluationSummary of the newest evaluation; null: never evaluated
   evaluation_state   text,                        -- copied out of evaluation, for the filter
   PRIMARY KEY (project_id, trace_id)
@@ -252,6 +253,7 @@ CREATE INDEX trace_session_idx ON trace (project_id, session_id, start_time DESC
 CREATE INDEX trace_user_idx ON trace (project_id, user_id, start_time DESC, trace_id DESC) WHERE user_id IS NOT NULL;
 CREATE INDEX trace_evaluation_idx ON trace (project_id, evaluation_state, start_time DESC, trace_id DESC)
   WHERE evaluation_state IS NOT NULL;
+CREATE INDEX trace_totals_due_idx ON trace (last_received_at) WHERE totals_due;
 CREATE INDEX trace_span_names_idx ON trace USING gin (span_names);
 
 -- Spans that could never be stored. Visible to operators; the exporter hears of them in partial_success.

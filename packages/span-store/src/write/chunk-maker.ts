@@ -4,14 +4,15 @@ import { readSpanFields, SpanFields } from "@plumbline/otlp/span-fields";
 import type { ResourceSlice, SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
 import type { WireReader } from "@plumbline/otlp/wire-reader";
 import { normaliserVersion } from "@plumbline/span/dialects/registry";
-import { compressPayload } from "../codec";
+import type { PayloadParts } from "../codec";
 import { foldHash } from "./content-hash";
 import { CopyBuffer } from "./copy-buffer";
+import { compressBatch, type PayloadBatch, type PayloadCompressor } from "./payload-compressor";
 import { readSpanRow, type SpanReading } from "./read-span-row";
 import { type RejectedSpan, rejectSpan } from "./rejected-span";
 import { type ResourceFacts, readResourceFacts } from "./resource-facts";
 import { type SpanIds, spanTupleBytes, writeSpanTuple } from "./span-row";
-import { buildTracesData, type TraceChunk, writePayloadTuple } from "./trace-chunk";
+import { type PayloadRow, type TraceChunk, TracesData, writePayloadTuple } from "./trace-chunk";
 import { pickPreviews } from "./trace-previews";
 
 /** A span on its way from the request to its chunk. */
@@ -20,8 +21,13 @@ export interface ChunkMember extends SpanIds {
   readonly reading: SpanReading;
 }
 
-/** Nearly every chunk fits; it is compressed before the next one is built. */
-const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+/** A chunk whose payload is not compressed yet. */
+interface Draft {
+  readonly slices: readonly SpanSlice[];
+  readonly content: Omit<ChunkContent, "payloadTuple">;
+  readonly payload: Omit<PayloadRow, "payload">;
+  readonly data: TracesData;
+}
 
 /**
  * Makes the chunks of one request. All of them share two buffers, and a finished chunk holds on to its rows and to where its
@@ -75,12 +81,23 @@ export class ChunkMaker {
     };
   }
 
-  /** @param members At least one, all of one trace. */
-  make(members: readonly ChunkMember[]): TraceChunk {
+  /** @param groups The spans of one trace each, at least one. */
+  async make(groups: readonly (readonly ChunkMember[])[], compressor: PayloadCompressor): Promise<TraceChunk[]> {
+    const drafts = groups.map((members) => this.draft(members));
+    return this.finish(drafts, await compressor.compress(this.batchOf(drafts)));
+  }
+
+  /** The same where nothing may wait: for the few chunks that are made again to find a span which the database refuses. */
+  makeAtOnce(groups: readonly (readonly ChunkMember[])[]): TraceChunk[] {
+    const drafts = groups.map((members) => this.draft(members));
+    return this.finish(drafts, compressBatch(this.batchOf(drafts)));
+  }
+
+  private draft(members: readonly ChunkMember[]): Draft {
     const { bytes } = this.reader;
     const traceIdStart = members[0]?.traceIdStart ?? 0;
     const traceId = bytes.subarray(traceIdStart, traceIdStart + 16);
-    const [spansFrom, payloadFrom] = [this.spanTuples.length, this.payloadTuples.length];
+    const spansFrom = this.spanTuples.length;
     const hash = { high: members.length, low: 0 };
     let startUs = Infinity;
     let environment: string | null = null;
@@ -92,24 +109,46 @@ export class ChunkMaker {
       environment = lesser(environment, member.reading.environment);
     }
     const slices = members.map((member) => member.slice);
-    const raw = buildTracesData(bytes, slices, scratch);
-    writePayloadTuple(this.payloadTuples, {
-      projectId: this.projectBytes,
-      traceId,
-      startUs,
-      hash,
-      spanCount: members.length,
-      rawBytes: raw.length,
-      payload: compressPayload(raw),
+    const data = new TracesData(bytes, slices);
+    return {
+      slices,
+      data,
+      content: {
+        projectId: this.projectId,
+        traceId: traceId.toString("hex"),
+        rows: members.map((member) => member.reading.row),
+        previews: pickPreviews(members.map((member) => member.reading)),
+        environment,
+        spanTuples: this.spanTuples.slice(spansFrom),
+      },
+      payload: {
+        projectId: this.projectBytes,
+        traceId,
+        startUs,
+        hash,
+        spanCount: members.length,
+        rawBytes: data.byteLength,
+      },
+    };
+  }
+
+  private batchOf(drafts: readonly Draft[]): PayloadBatch {
+    const raw = Buffer.allocUnsafeSlow(drafts.reduce((sum, { data }) => sum + data.byteLength, 0));
+    let end = 0;
+    const ends = drafts.map(({ data }) => {
+      end = data.write(raw, end);
+      return end;
     });
-    return new MadeChunk(this, slices, {
-      projectId: this.projectId,
-      traceId: traceId.toString("hex"),
-      rows: members.map((member) => member.reading.row),
-      previews: pickPreviews(members.map((member) => member.reading)),
-      environment,
-      spanTuples: this.spanTuples.slice(spansFrom),
-      payloadTuple: this.payloadTuples.slice(payloadFrom),
+    return { raw, ends };
+  }
+
+  private finish(drafts: readonly Draft[], payloads: readonly PayloadParts[]): TraceChunk[] {
+    return drafts.map(({ slices, content, payload }, index) => {
+      const parts = payloads[index];
+      if (!parts) throw new PlumblineError("internal.unexpected", { detail: "a payload was not compressed" });
+      const from = this.payloadTuples.length;
+      writePayloadTuple(this.payloadTuples, { ...payload, payload: parts });
+      return new MadeChunk(this, slices, { ...content, payloadTuple: this.payloadTuples.slice(from) });
     });
   }
 }
@@ -140,7 +179,9 @@ class MadeChunk implements TraceChunk {
   }
 
   split(): TraceChunk[] {
-    return this.slices.map((slice) => this.maker.make([this.maker.readMember(slice, this.maker.readFields(slice))]));
+    return this.maker.makeAtOnce(
+      this.slices.map((slice) => [this.maker.readMember(slice, this.maker.readFields(slice))]),
+    );
   }
 
   refuse(reason: string): void {

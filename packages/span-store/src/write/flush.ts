@@ -19,14 +19,16 @@ const copyPayloads = `COPY trace_payload (${payloadColumns.join(", ")}) FROM STD
  * Stores chunks in one transaction: spans, payloads, trace rows. Resolves only after COMMIT. Copies first, which is right for
  * everything that was never sent before; where a key is there already the same chunks are merged instead. Rejects with
  * PostgreSQL's error, and then nothing of it is stored.
+ *
+ * @param storedSpansMax See `writeTraceRows`.
  */
-export async function flushChunks(pool: Pool, chunks: readonly TraceChunk[]): Promise<void> {
+export async function flushChunks(pool: Pool, chunks: readonly TraceChunk[], storedSpansMax?: number): Promise<void> {
   const sorted = [...chunks].sort(byKey);
   try {
-    await inOneTransaction(pool, (client) => copyChunks(client, sorted));
+    await inOneTransaction(pool, (client) => copyChunks(client, sorted, storedSpansMax));
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error;
-    await inOneTransaction(pool, (client) => mergeSpans(client, sorted));
+    await inOneTransaction(pool, (client) => mergeSpans(client, sorted, storedSpansMax));
   }
 }
 
@@ -37,10 +39,14 @@ function byKey(a: TraceChunk, b: TraceChunk): number {
   return a.traceId < b.traceId ? -1 : 1;
 }
 
-async function copyChunks(client: PoolClient, sorted: readonly TraceChunk[]): Promise<void> {
+async function copyChunks(
+  client: PoolClient,
+  sorted: readonly TraceChunk[],
+  storedSpansMax: number | undefined,
+): Promise<void> {
   await copyIn(client, copySpans, copyStream(sorted.map((chunk) => chunk.spanTuples)));
   await copyIn(client, copyPayloads, copyStream(sorted.map((chunk) => chunk.payloadTuple)));
-  await writeTraceRows(client, groupByTrace(sorted));
+  await writeTraceRows(client, groupByTrace(sorted), storedSpansMax);
 }
 
 /** `work` begins the transaction itself, with its first statement. */

@@ -48,7 +48,11 @@ ON CONFLICT DO NOTHING`;
  * Stores chunks of which some spans are stored already: the same content changes nothing, a better version replaces the row
  * (merge-rule.ts), and a payload is kept unless every span in it is stored with the same content.
  */
-export async function mergeSpans(client: PoolClient, sorted: readonly TraceChunk[]): Promise<void> {
+export async function mergeSpans(
+  client: PoolClient,
+  sorted: readonly TraceChunk[],
+  storedSpansMax: number | undefined,
+): Promise<void> {
   await copyIn(client, copySpans, copyStream(sorted.map((chunk) => chunk.spanTuples)));
   const { rows: unchanged } = await client.query<UnchangedSpan>(selectUnchanged);
   const stored = new Set(
@@ -61,7 +65,7 @@ export async function mergeSpans(client: PoolClient, sorted: readonly TraceChunk
   await client.query(upsertSpans);
   await copyIn(client, copyPayloads, copyStream(news.map((chunk) => chunk.payloadTuple)));
   await client.query(insertPayloads);
-  await writeTraceRows(client, groupByTrace(news));
+  await writeTraceRows(client, groupByTrace(news), storedSpansMax);
 }
 
 interface UnchangedSpan {

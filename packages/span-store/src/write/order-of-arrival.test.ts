@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { decodePayload } from "../codec";
 import { selectSpans } from "../read/select-spans";
 import { storeOtlpJson } from "../testing";
+import { settleTraceTotals } from "./settle-totals";
 
 const { pool } = await useTestDatabase();
 
@@ -101,7 +102,8 @@ test("batches that are split, permuted, repeated and sent at once leave the same
       fc.array(version, { minLength: 1, maxLength: 9 }),
       fc.infiniteStream(fc.nat()),
       fc.boolean(),
-      async (versions, random, isAtOnce) => {
+      fc.constantFrom(0, 3, 4_000),
+      async (versions, random, isAtOnce, storedSpansMax) => {
         const next = () => random.next().value as number;
         const inOrder = newProject();
         await storeOtlpJson(pool, inOrder, toRequest(versions));
@@ -114,9 +116,10 @@ test("batches that are split, permuted, repeated and sent at once leave the same
           .map(({ entry }) => entry);
         const batches: Version[][] = [];
         while (shuffled.length > 0) batches.push(shuffled.splice(0, 1 + (next() % 4)));
-        const send = (batch: Version[]) => storeOtlpJson(pool, mixed, toRequest(batch));
+        const send = (batch: Version[]) => storeOtlpJson(pool, mixed, toRequest(batch), { storedSpansMax });
         if (isAtOnce) await Promise.all(batches.map(send));
         else for (const batch of batches) await send(batch);
+        await settleTraceTotals(pool);
 
         const tables = await readTables(mixed);
         expect(tables).toEqual(await readTables(inOrder));
@@ -124,6 +127,7 @@ test("batches that are split, permuted, repeated and sent at once leave the same
         for (const row of tables.span) expect(contents).toContain(row.content_hash);
 
         for (const batch of batches) await send(batch);
+        await settleTraceTotals(pool);
         expect(await readTables(mixed)).toEqual(tables);
       },
     ),

@@ -3,6 +3,7 @@ import type { SpanFields } from "@plumbline/otlp/span-fields";
 import type { SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
 import { spanFlags } from "../flags";
 import { ChunkMaker, type ChunkMember } from "./chunk-maker";
+import type { PayloadCompressor } from "./payload-compressor";
 import { isZero } from "./read-span-row";
 import type { RejectedSpan } from "./rejected-span";
 import type { TraceChunk } from "./trace-chunk";
@@ -26,17 +27,16 @@ export interface PrepareLimits {
 export const defaultPrepareLimits: PrepareLimits = { spansPerRequestMax: 10_000, spanBytesMax: 10 * 1024 * 1024 };
 
 /**
- * Turns walked spans into rows, grouped by trace. Everything up to the bytes that PostgreSQL reads happens here,
- * synchronously; nothing waits between a request and its place in the next flush. Throws `request.undecodable` where a
- * span's own framing is broken.
+ * Turns walked spans into rows, grouped by trace: everything up to the bytes that PostgreSQL reads. Rejects with
+ * `request.undecodable` where a span's own framing is broken.
  */
-export function prepareTraces(
+export async function prepareTraces(
   projectId: ProjectId,
   walk: TraceWalk,
-  limits: PrepareLimits = defaultPrepareLimits,
-  nowMs: number = Date.now(),
-): PreparedTraces {
-  const maker = new ChunkMaker(projectId, walk, nowMs);
+  limits: PrepareLimits,
+  compressor: PayloadCompressor,
+): Promise<PreparedTraces> {
+  const maker = new ChunkMaker(projectId, walk, Date.now());
   const groups = new Map<string, ChunkMember[]>();
   const { bytes } = walk.reader;
   let implausibleTimes = 0;
@@ -54,7 +54,7 @@ export function prepareTraces(
     if (group) group.push(member);
     else groups.set(key, [member]);
   });
-  const chunks = [...groups.values()].map((members) => maker.make(members));
+  const chunks = await maker.make([...groups.values()], compressor);
   return { projectId, chunks, rejected: maker.rejected, spanCount: walk.spans.length, implausibleTimes };
 }
 

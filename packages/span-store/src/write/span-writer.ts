@@ -5,6 +5,7 @@ import { isRetryable, sqlState } from "@plumbline/db/sqlstate";
 import type { TraceWalk } from "@plumbline/otlp/walk-traces";
 import { createPartitionKeeper, type DayNumber, dayOf, type PartitionWindow } from "../partitions";
 import { flushChunks, insertRejects } from "./flush";
+import { inlineCompressor, type PayloadCompressor } from "./payload-compressor";
 import { defaultPrepareLimits, type PreparedTraces, type PrepareLimits, prepareTraces } from "./prepare-traces";
 import type { RejectedSpan } from "./rejected-span";
 import type { TraceChunk } from "./trace-chunk";
@@ -14,11 +15,15 @@ export interface SpanWriterOptions {
   /** Hears of what costs no span: a partition that could not be made yet. */
   readonly onError?: (error: unknown) => void;
   readonly limits?: PrepareLimits;
+  /** Left open by the writer; compresses on the calling thread by default. */
+  readonly compressor?: PayloadCompressor;
   readonly partitionWindow?: PartitionWindow;
   /** Flushes at once, each on its own connection. */
   readonly connections?: number;
   /** A flush takes waiting requests until their rows and payloads reach this. */
   readonly flushBytesMax?: number;
+  /** How many stored spans a flush may read again to total traces that grow; longer ones wait for `settleTraceTotals`. */
+  readonly storedSpansMax?: number;
 }
 
 export interface WriteResult {
@@ -66,7 +71,8 @@ const conflictRetriesMax = 3;
  * the next flush together.
  */
 export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
-  const { pool, limits = defaultPrepareLimits, connections = 2, flushBytesMax = flushBytesMaxDefault } = options;
+  const { pool, limits = defaultPrepareLimits, compressor = inlineCompressor } = options;
+  const { connections = 2, flushBytesMax = flushBytesMaxDefault } = options;
   const keeper = createPartitionKeeper(pool, options.onError ?? (() => {}), options.partitionWindow);
   const stats = { flushes: 0, flushedSpans: 0, flushedBytes: 0, rejectedSpans: 0 };
   const waiting: Waiting[] = [];
@@ -88,7 +94,7 @@ export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
       const chunks = group.flatMap(({ prepared }) => prepared.chunks);
       if (chunks.length > 0) {
         await keeper.prepare(daysOf(chunks));
-        await storeOrRefuse(pool, chunks);
+        await storeOrRefuse((some) => flushChunks(pool, some, options.storedSpansMax), chunks);
       }
       await insertRejects(pool, group.flatMap(rejectRows));
       stats.flushes += 1;
@@ -106,7 +112,7 @@ export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
 
   return {
     async write(grant, walk) {
-      const prepared = prepareTraces(grant.projectId, walk, limits);
+      const prepared = await prepareTraces(grant.projectId, walk, limits, compressor);
       if (prepared.chunks.length > 0 || prepared.rejected.length > 0) {
         const bytes = prepared.chunks.reduce((sum, chunk) => sum + chunkBytes(chunk), 0);
         await new Promise<void>((resolve, reject) => {
@@ -151,13 +157,15 @@ function rejectRows({ prepared }: Waiting): { projectId: string; span: RejectedS
   return prepared.rejected.slice(0, rejectRowsPerRequestMax).map((span) => ({ projectId: prepared.projectId, span }));
 }
 
+type Flush = (chunks: readonly TraceChunk[]) => Promise<void>;
+
 /**
  * Stores chunks; where PostgreSQL refuses them for good, halves them until the span at fault is alone and is refused, so that
  * it never costs its neighbours.
  */
-async function storeOrRefuse(pool: Pool, chunks: readonly TraceChunk[]): Promise<void> {
+async function storeOrRefuse(flush: Flush, chunks: readonly TraceChunk[]): Promise<void> {
   try {
-    await storeWithRetries(pool, chunks);
+    await storeWithRetries(flush, chunks);
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const [first] = chunks;
@@ -167,15 +175,15 @@ async function storeOrRefuse(pool: Pool, chunks: readonly TraceChunk[]): Promise
     }
     const parts = chunks.length === 1 && first ? first.split() : chunks;
     const middle = Math.ceil(parts.length / 2);
-    await storeOrRefuse(pool, parts.slice(0, middle));
-    await storeOrRefuse(pool, parts.slice(middle));
+    await storeOrRefuse(flush, parts.slice(0, middle));
+    await storeOrRefuse(flush, parts.slice(middle));
   }
 }
 
-async function storeWithRetries(pool: Pool, chunks: readonly TraceChunk[]): Promise<void> {
+async function storeWithRetries(flush: Flush, chunks: readonly TraceChunk[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await flushChunks(pool, chunks);
+      return await flush(chunks);
     } catch (error) {
       if (!isConflict(error) || attempt > conflictRetriesMax) throw error;
     }

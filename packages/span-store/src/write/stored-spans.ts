@@ -1,4 +1,4 @@
-import type { PoolClient } from "@plumbline/db/pool";
+import type { Pool, PoolClient } from "@plumbline/db/pool";
 import type { RollUpSpan } from "@plumbline/span/roll-up";
 import type { SpanVersion } from "./merge-rule";
 
@@ -23,7 +23,7 @@ type SelectedSpan = StoredSpan & { readonly place: number };
 
 /** The stored spans of each of these traces, in the order of the traces. */
 export async function selectSpanRows(
-  client: PoolClient,
+  client: Pool | PoolClient,
   traces: readonly { readonly projectId: string; readonly traceId: string }[],
   bounds: { readonly fromUs: number; readonly toUs: number },
 ): Promise<readonly (readonly StoredSpan[])[]> {

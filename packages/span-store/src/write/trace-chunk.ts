@@ -32,38 +32,50 @@ interface ScopePart {
   bytes: number;
 }
 
+interface ResourcePart {
+  readonly parts: ScopePart[];
+  bytes: number;
+}
+
 /**
  * A TracesData message with just these spans: every byte of each span as it came, under its own scope and resource, so that
  * export and replay return what was sent. Spans are grouped by scope, in their order.
- *
- * @param into Memory to use if it is large enough, for callers that need the message only until the next call.
  */
-export function buildTracesData(bytes: Buffer, spans: readonly SpanSlice[], into?: Buffer): Buffer {
-  const parts = groupByScope(spans);
-  const resources = new Map<object, { parts: ScopePart[]; bytes: number }>();
-  for (const part of parts) {
-    const resource = resources.get(part.scope.resource);
-    const size = 1 + varintBytes(part.bytes) + part.bytes;
-    if (resource) {
-      resource.parts.push(part);
-      resource.bytes += size;
-    } else {
-      resources.set(part.scope.resource, { parts: [part], bytes: part.scope.resource.head.length + size });
-    }
-  }
-  let total = 0;
-  for (const resource of resources.values()) total += 1 + varintBytes(resource.bytes) + resource.bytes;
+export class TracesData {
+  readonly byteLength: number;
+  private readonly resources = new Map<object, ResourcePart>();
 
-  const target = into && into.length >= total ? into.subarray(0, total) : Buffer.allocUnsafe(total);
-  let at = 0;
-  for (const resource of resources.values()) {
-    target[at] = resourceSpansField;
-    at = writeVarint(target, at + 1, resource.bytes);
-    const head = resource.parts[0]?.scope.resource.head;
-    if (head) at += head.copy(target, at);
-    for (const part of resource.parts) at = writeScopeSpans(target, at, bytes, part);
+  constructor(
+    private readonly bytes: Buffer,
+    spans: readonly SpanSlice[],
+  ) {
+    for (const part of groupByScope(spans)) {
+      const resource = this.resources.get(part.scope.resource);
+      const size = 1 + varintBytes(part.bytes) + part.bytes;
+      if (resource) {
+        resource.parts.push(part);
+        resource.bytes += size;
+      } else {
+        this.resources.set(part.scope.resource, { parts: [part], bytes: part.scope.resource.head.length + size });
+      }
+    }
+    let total = 0;
+    for (const resource of this.resources.values()) total += 1 + varintBytes(resource.bytes) + resource.bytes;
+    this.byteLength = total;
   }
-  return target;
+
+  /** Writes the message at `from`; answers where it ends. */
+  write(target: Buffer, from: number): number {
+    let at = from;
+    for (const resource of this.resources.values()) {
+      target[at] = resourceSpansField;
+      at = writeVarint(target, at + 1, resource.bytes);
+      const head = resource.parts[0]?.scope.resource.head;
+      if (head) at += head.copy(target, at);
+      for (const part of resource.parts) at = writeScopeSpans(target, at, this.bytes, part);
+    }
+    return at;
+  }
 }
 
 function groupByScope(spans: readonly SpanSlice[]): ScopePart[] {

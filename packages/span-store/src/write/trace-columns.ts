@@ -8,6 +8,8 @@ export interface RolledTrace {
   readonly totals: TraceRollUp;
   readonly previews: TracePreviews;
   readonly environment: string | null;
+  /** The totals are coarse (coarse-totals.ts) and have to be made from all spans. */
+  readonly isDue?: boolean;
 }
 
 type Element = string | number | boolean | null;
@@ -41,6 +43,7 @@ const columns: readonly Column[] = [
   ["output_preview", "text", ({ previews }) => previews.output?.text ?? null],
   ["output_rank", "bigint", ({ previews }) => previews.output?.rank ?? rankMax],
   ["error_message", "text", ({ totals }) => totals.errorMessage],
+  ["totals_due", "boolean", ({ isDue }) => isDue ?? false],
 ];
 
 const names = columns.map(([name]) => name);
@@ -61,14 +64,32 @@ FROM ${valuesTable}
 ON CONFLICT (project_id, trace_id) DO NOTHING
 RETURNING project_id, trace_id`;
 
-export const updateTracesText = `UPDATE trace SET
+function updateText(isWritten: (name: string) => boolean): string {
+  return `UPDATE trace SET
   ${names
-    .filter((name) => !keyNames.includes(name))
+    .filter((name) => !keyNames.includes(name) && isWritten(name))
     .map((name) => `${name} = ${fromValue(name)}`)
-    .join(",\n  ")},
+    .join(",\n  ")}`;
+}
+
+export const updateTracesText = `${updateText(() => true)},
   last_received_at = now()
 FROM ${valuesTable}
 WHERE trace.project_id = v.project_id AND trace.trace_id = v.trace_id`;
+
+/** Each batch improves these by itself; spans are not asked for them again. */
+const ownOfBatches: ReadonlySet<string> = new Set([
+  "environment",
+  "input_preview",
+  "input_rank",
+  "output_preview",
+  "output_rank",
+]);
+
+/** One trace, if nobody wrote to its row since it had this version: the last parameter, after those of `traceParameters`. */
+export const settleTraceText = `${updateText((name) => !ownOfBatches.has(name))}
+FROM ${valuesTable}
+WHERE trace.project_id = v.project_id AND trace.trace_id = v.trace_id AND trace.xmin = $${columns.length + 1}::xid`;
 
 /** The parameters of both statements: one array literal per column. */
 export function traceParameters(traces: readonly RolledTrace[]): string[] {

@@ -1,12 +1,14 @@
 import type { PoolClient } from "@plumbline/db/pool";
-import { rollUpTrace } from "@plumbline/span/roll-up";
+import { rollUpTrace, type TraceRollUp } from "@plumbline/span/roll-up";
 import { lesser } from "./chunk-maker";
+import { addCoarsely } from "./coarse-totals";
 import { newestVersions } from "./merge-rule";
 import type { SpanRow } from "./span-row";
 import { selectSpanRows } from "./stored-spans";
+import { lockTraces, type StoredTrace } from "./stored-traces";
 import type { TraceChunk } from "./trace-chunk";
-import { insertTracesText, traceParameters, updateTracesText } from "./trace-columns";
-import { mergePreviews, type RankedText, type TracePreviews } from "./trace-previews";
+import { insertTracesText, type RolledTrace, traceParameters, updateTracesText } from "./trace-columns";
+import { mergePreviews, type TracePreviews } from "./trace-previews";
 
 /** Everything that one flush brings of one trace. */
 export interface TraceUpdate {
@@ -39,30 +41,29 @@ export function groupByTrace(sortedChunks: readonly TraceChunk[]): TraceUpdate[]
   return updates;
 }
 
+/** How many stored spans one flush reads again; traces beyond it are added up coarsely and made exact by the worker. */
+const storedSpansMaxDefault = 4_000;
+
 /**
  * Writes the trace rows of one flush, whose spans stand in the span table already. A trace that is new is rolled up from
  * memory; one that exists is locked and rolled up from its stored spans, so its totals do not depend on who came first.
+ * Reading a long trace again with each of its batches would be quadratic, and every other sender in the flush would wait:
+ * its batches are added up coarsely, and its row is marked as due for `settleTraceTotals`.
  */
-export async function writeTraceRows(client: PoolClient, updates: readonly TraceUpdate[]): Promise<void> {
+export async function writeTraceRows(
+  client: PoolClient,
+  updates: readonly TraceUpdate[],
+  storedSpansMax = storedSpansMaxDefault,
+): Promise<void> {
   if (updates.length === 0) return;
   const inserted = await insertTraces(client, updates);
   const known = updates.filter((update) => !inserted.has(keyOf(update.projectId, update.traceId)));
-  if (known.length > 0) await updateTraces(client, known);
+  if (known.length > 0) await updateTraces(client, known, storedSpansMax);
 }
 
 function keyOf(projectId: string, traceId: string): string {
   return `${projectId} ${traceId}`;
 }
-
-const lockText = `SELECT trace.project_id, trace.trace_id,
-  (extract(epoch FROM start_time) * 1000000)::bigint AS start_us,
-  (extract(epoch FROM end_time) * 1000000)::bigint AS end_us,
-  environment, input_preview, input_rank, output_preview, output_rank
-FROM trace
-JOIN unnest($1::uuid[], $2::uuid[]) AS k(project_id, trace_id)
-  ON trace.project_id = k.project_id AND trace.trace_id = k.trace_id
-ORDER BY trace.project_id, trace.trace_id
-FOR UPDATE OF trace`;
 
 async function insertTraces(client: PoolClient, updates: readonly TraceUpdate[]): Promise<Set<string>> {
   const rolled = updates.map((update) => ({ ...update, totals: rollUpTrace(newestVersions(update.rows)) }));
@@ -74,67 +75,82 @@ async function insertTraces(client: PoolClient, updates: readonly TraceUpdate[])
   return new Set(rows.map((row) => keyOf(row.project_id, row.trace_id.replaceAll("-", ""))));
 }
 
-interface StoredTrace {
-  readonly project_id: string;
-  readonly trace_id: string;
-  readonly start_us: bigint;
-  readonly end_us: bigint;
-  readonly environment: string | null;
-  readonly input_preview: string | null;
-  readonly input_rank: bigint;
-  readonly output_preview: string | null;
-  readonly output_rank: bigint;
-}
-
-async function updateTraces(client: PoolClient, updates: readonly TraceUpdate[]): Promise<void> {
-  const { rows: stored } = await client.query<StoredTrace>({
-    name: "lock-traces",
-    text: lockText,
-    values: [updates.map((update) => update.projectId), updates.map((update) => update.traceId)],
+async function updateTraces(
+  client: PoolClient,
+  updates: readonly TraceUpdate[],
+  storedSpansMax: number,
+): Promise<void> {
+  const storedByKey = new Map(
+    (await lockTraces(client, updates)).map((trace) => [keyOf(trace.projectId, trace.traceId), trace]),
+  );
+  const known = updates.flatMap((update) => {
+    const stored = storedByKey.get(keyOf(update.projectId, update.traceId));
+    return stored ? [{ update, stored }] : [];
   });
-  const storedByKey = new Map(stored.map((row) => [keyOf(row.project_id, row.trace_id.replaceAll("-", "")), row]));
-  const spans = await selectSpanRows(client, updates, timeBounds(updates, stored));
-  const rolled = updates.flatMap((update, index) => {
-    const trace = storedByKey.get(keyOf(update.projectId, update.traceId));
-    const rows = spans[index] ?? [];
-    if (!trace || rows.length === 0) return [];
-    return [
-      {
-        projectId: update.projectId,
-        traceId: update.traceId,
-        totals: rollUpTrace(newestVersions(rows)),
-        previews: mergePreviews(update.previews, previewsOf(trace)),
-        environment: lesser(update.environment, trace.environment),
-      },
-    ];
-  });
+  const { short, long } = splitByLength(known, storedSpansMax);
+  const spans =
+    short.length === 0
+      ? []
+      : await selectSpanRows(
+          client,
+          short.map(({ stored }) => stored),
+          timeBounds(short),
+        );
+  const rolled = [
+    ...short.flatMap((trace, index) => {
+      const rows = spans[index] ?? [];
+      return rows.length === 0 ? [] : [merged(trace, rollUpTrace(newestVersions(rows)), false)];
+    }),
+    ...long.map((trace) => {
+      const batch = rollUpTrace(newestVersions(trace.update.rows));
+      return merged(trace, addCoarsely(trace.stored.totals, batch), true);
+    }),
+  ];
   await client.query({ name: "update-traces", text: updateTracesText, values: traceParameters(rolled) });
 }
 
+interface KnownTrace {
+  readonly update: TraceUpdate;
+  readonly stored: StoredTrace;
+}
+
+function splitByLength(known: readonly KnownTrace[], spansMax: number): { short: KnownTrace[]; long: KnownTrace[] } {
+  const [short, long]: [KnownTrace[], KnownTrace[]] = [[], []];
+  let spans = 0;
+  for (const trace of known) {
+    const count = trace.stored.totals.spanCount + trace.update.rows.length;
+    if (spans + count > spansMax) {
+      long.push(trace);
+    } else {
+      short.push(trace);
+      spans += count;
+    }
+  }
+  return { short, long };
+}
+
+function merged({ update, stored }: KnownTrace, totals: TraceRollUp, isDue: boolean): RolledTrace {
+  return {
+    projectId: update.projectId,
+    traceId: update.traceId,
+    totals,
+    previews: mergePreviews(update.previews, stored.previews),
+    environment: lesser(update.environment, stored.environment),
+    isDue,
+  };
+}
+
 /** Every span of these traces starts inside, so that only the partitions that can hold one are read. */
-function timeBounds(updates: readonly TraceUpdate[], stored: readonly StoredTrace[]): { fromUs: number; toUs: number } {
+function timeBounds(traces: readonly KnownTrace[]): { fromUs: number; toUs: number } {
   let fromUs = Infinity;
   let toUs = -Infinity;
-  for (const trace of stored) {
-    fromUs = Math.min(fromUs, Number(trace.start_us));
-    toUs = Math.max(toUs, Number(trace.end_us));
-  }
-  for (const update of updates) {
+  for (const { stored, update } of traces) {
+    fromUs = Math.min(fromUs, stored.totals.startUs);
+    toUs = Math.max(toUs, stored.totals.endUs);
     for (const row of update.rows) {
       fromUs = Math.min(fromUs, row.startUs);
       toUs = Math.max(toUs, row.startUs);
     }
   }
   return { fromUs, toUs };
-}
-
-function previewsOf(trace: StoredTrace): TracePreviews {
-  return {
-    input: rankedText(trace.input_rank, trace.input_preview),
-    output: rankedText(trace.output_rank, trace.output_preview),
-  };
-}
-
-function rankedText(rank: bigint, text: string | null): RankedText | null {
-  return text === null ? null : { rank: Number(rank), text };
 }

@@ -2209,6 +2209,7 @@ export const TraceScalarFieldEnum = {
   errorMessage: 'errorMessage',
   firstReceivedAt: 'firstReceivedAt',
   lastReceivedAt: 'lastReceivedAt',
+  totalsDue: 'totalsDue',
   evaluation: 'evaluation',
   evaluationState: 'evaluationState'
 } as const

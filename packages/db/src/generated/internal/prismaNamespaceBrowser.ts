@@ -417,6 +417,7 @@ export const TraceScalarFieldEnum = {
   errorMessage: 'errorMessage',
   firstReceivedAt: 'firstReceivedAt',
   lastReceivedAt: 'lastReceivedAt',
+  totalsDue: 'totalsDue',
   evaluation: 'evaluation',
   evaluationState: 'evaluationState'
 } as const

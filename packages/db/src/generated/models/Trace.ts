@@ -79,6 +79,7 @@ export type TraceMinAggregateOutputType = {
   errorMessage: string | null
   firstReceivedAt: Date | null
   lastReceivedAt: Date | null
+  totalsDue: boolean | null
   evaluationState: string | null
 }
 
@@ -109,6 +110,7 @@ export type TraceMaxAggregateOutputType = {
   errorMessage: string | null
   firstReceivedAt: Date | null
   lastReceivedAt: Date | null
+  totalsDue: boolean | null
   evaluationState: string | null
 }
 
@@ -141,6 +143,7 @@ export type TraceCountAggregateOutputType = {
   errorMessage: number
   firstReceivedAt: number
   lastReceivedAt: number
+  totalsDue: number
   evaluation: number
   evaluationState: number
   _all: number
@@ -200,6 +203,7 @@ export type TraceMinAggregateInputType = {
   errorMessage?: true
   firstReceivedAt?: true
   lastReceivedAt?: true
+  totalsDue?: true
   evaluationState?: true
 }
 
@@ -230,6 +234,7 @@ export type TraceMaxAggregateInputType = {
   errorMessage?: true
   firstReceivedAt?: true
   lastReceivedAt?: true
+  totalsDue?: true
   evaluationState?: true
 }
 
@@ -262,6 +267,7 @@ export type TraceCountAggregateInputType = {
   errorMessage?: true
   firstReceivedAt?: true
   lastReceivedAt?: true
+  totalsDue?: true
   evaluation?: true
   evaluationState?: true
   _all?: true
@@ -382,6 +388,7 @@ export type TraceGroupByOutputType = {
   errorMessage: string | null
   firstReceivedAt: Date
   lastReceivedAt: Date
+  totalsDue: boolean
   evaluation: runtime.JsonValue | null
   evaluationState: string | null
   _count: TraceCountAggregateOutputType | null
@@ -438,6 +445,7 @@ export type TraceWhereInput = {
   errorMessage?: Prisma.StringNullableFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
+  totalsDue?: Prisma.BoolFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableFilter<"Trace">
   evaluationState?: Prisma.StringNullableFilter<"Trace"> | string | null
 }
@@ -471,6 +479,7 @@ export type TraceOrderByWithRelationInput = {
   errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   firstReceivedAt?: Prisma.SortOrder
   lastReceivedAt?: Prisma.SortOrder
+  totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrderInput | Prisma.SortOrder
   evaluationState?: Prisma.SortOrderInput | Prisma.SortOrder
 }
@@ -508,6 +517,7 @@ export type TraceWhereUniqueInput = Prisma.AtLeast<{
   errorMessage?: Prisma.StringNullableFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeFilter<"Trace"> | Date | string
+  totalsDue?: Prisma.BoolFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableFilter<"Trace">
   evaluationState?: Prisma.StringNullableFilter<"Trace"> | string | null
 }, "projectId_traceId">
@@ -541,6 +551,7 @@ export type TraceOrderByWithAggregationInput = {
   errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   firstReceivedAt?: Prisma.SortOrder
   lastReceivedAt?: Prisma.SortOrder
+  totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrderInput | Prisma.SortOrder
   evaluationState?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.TraceCountOrderByAggregateInput
@@ -582,6 +593,7 @@ export type TraceScalarWhereWithAggregatesInput = {
   errorMessage?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
   firstReceivedAt?: Prisma.DateTimeWithAggregatesFilter<"Trace"> | Date | string
   lastReceivedAt?: Prisma.DateTimeWithAggregatesFilter<"Trace"> | Date | string
+  totalsDue?: Prisma.BoolWithAggregatesFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableWithAggregatesFilter<"Trace">
   evaluationState?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
 }
@@ -615,6 +627,7 @@ export type TraceCreateInput = {
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
+  totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
 }
@@ -648,6 +661,7 @@ export type TraceUncheckedCreateInput = {
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
+  totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
 }
@@ -681,6 +695,7 @@ export type TraceUpdateInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
@@ -714,6 +729,7 @@ export type TraceUncheckedUpdateInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
@@ -747,6 +763,7 @@ export type TraceCreateManyInput = {
   errorMessage?: string | null
   firstReceivedAt?: Date | string
   lastReceivedAt?: Date | string
+  totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
 }
@@ -780,6 +797,7 @@ export type TraceUpdateManyMutationInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
@@ -813,6 +831,7 @@ export type TraceUncheckedUpdateManyInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   firstReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastReceivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
@@ -851,6 +870,7 @@ export type TraceCountOrderByAggregateInput = {
   errorMessage?: Prisma.SortOrder
   firstReceivedAt?: Prisma.SortOrder
   lastReceivedAt?: Prisma.SortOrder
+  totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
 }
@@ -895,6 +915,7 @@ export type TraceMaxOrderByAggregateInput = {
   errorMessage?: Prisma.SortOrder
   firstReceivedAt?: Prisma.SortOrder
   lastReceivedAt?: Prisma.SortOrder
+  totalsDue?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
 }
 
@@ -925,6 +946,7 @@ export type TraceMinOrderByAggregateInput = {
   errorMessage?: Prisma.SortOrder
   firstReceivedAt?: Prisma.SortOrder
   lastReceivedAt?: Prisma.SortOrder
+  totalsDue?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
 }
 
@@ -990,6 +1012,7 @@ export type TraceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   errorMessage?: boolean
   firstReceivedAt?: boolean
   lastReceivedAt?: boolean
+  totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
 }, ExtArgs["result"]["trace"]>
@@ -1023,6 +1046,7 @@ export type TraceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   errorMessage?: boolean
   firstReceivedAt?: boolean
   lastReceivedAt?: boolean
+  totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
 }, ExtArgs["result"]["trace"]>
@@ -1056,6 +1080,7 @@ export type TraceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   errorMessage?: boolean
   firstReceivedAt?: boolean
   lastReceivedAt?: boolean
+  totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
 }, ExtArgs["result"]["trace"]>
@@ -1089,11 +1114,12 @@ export type TraceSelectScalar = {
   errorMessage?: boolean
   firstReceivedAt?: boolean
   lastReceivedAt?: boolean
+  totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
 }
 
-export type TraceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "startTime" | "endTime" | "durationNs" | "application" | "name" | "rootKind" | "status" | "hasRoot" | "isRunning" | "spanCount" | "errorCount" | "orphanCount" | "inputTokens" | "outputTokens" | "models" | "spanNames" | "sessionId" | "userId" | "environment" | "inputPreview" | "inputRank" | "outputPreview" | "outputRank" | "errorMessage" | "firstReceivedAt" | "lastReceivedAt" | "evaluation" | "evaluationState", ExtArgs["result"]["trace"]>
+export type TraceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "startTime" | "endTime" | "durationNs" | "application" | "name" | "rootKind" | "status" | "hasRoot" | "isRunning" | "spanCount" | "errorCount" | "orphanCount" | "inputTokens" | "outputTokens" | "models" | "spanNames" | "sessionId" | "userId" | "environment" | "inputPreview" | "inputRank" | "outputPreview" | "outputRank" | "errorMessage" | "firstReceivedAt" | "lastReceivedAt" | "totalsDue" | "evaluation" | "evaluationState", ExtArgs["result"]["trace"]>
 
 export type $TracePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Trace"
@@ -1127,6 +1153,7 @@ export type $TracePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     errorMessage: string | null
     firstReceivedAt: Date
     lastReceivedAt: Date
+    totalsDue: boolean
     evaluation: runtime.JsonValue | null
     evaluationState: string | null
   }, ExtArgs["result"]["trace"]>
@@ -1580,6 +1607,7 @@ export interface TraceFieldRefs {
   readonly errorMessage: Prisma.FieldRef<"Trace", 'String'>
   readonly firstReceivedAt: Prisma.FieldRef<"Trace", 'DateTime'>
   readonly lastReceivedAt: Prisma.FieldRef<"Trace", 'DateTime'>
+  readonly totalsDue: Prisma.FieldRef<"Trace", 'Boolean'>
   readonly evaluation: Prisma.FieldRef<"Trace", 'Json'>
   readonly evaluationState: Prisma.FieldRef<"Trace", 'String'>
 }

@@ -1,0 +1,3 @@
+import { serveCompression } from "@plumbline/span-store/write/thread-compressor";
+
+serveCompression();
