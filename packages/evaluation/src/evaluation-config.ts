@@ -1,4 +1,5 @@
 import { PlumblineError } from "@plumbline/base/errors";
+import { finishedSentence, issueSentence } from "@plumbline/base/issue-sentence";
 import { parsePath } from "@plumbline/span/extraction/path";
 import { type ExtractionConfig, type ExtractionField, extractionFields } from "@plumbline/span/extraction/types";
 import { z } from "zod";
@@ -26,15 +27,15 @@ export interface ConfigProblem {
 
 const text = (what: string, max: number) =>
   z
-    .string({ error: `${what} is required.` })
+    .string({ error: ({ input }) => (input === undefined ? `${what} is required.` : undefined) })
     .trim()
     .min(1, `${what} is required.`)
-    .max(max, `${what} is too long.`);
+    .max(max, `${what} is longer than ${max.toLocaleString("en-US")} characters. Shorten it.`);
 
 const optionalPath = z
   .string()
   .trim()
-  .max(1_000, "The path is longer than 1,000 characters.")
+  .max(1_000, "The path is longer than 1,000 characters. Shorten it.")
   .nullish()
   .transform((path) => (path === null || path === "" ? undefined : path));
 
@@ -51,7 +52,9 @@ const rule = z
     ...(pick === undefined ? {} : { pick }),
   }));
 
-const rules = z.array(rule, { error: "At least one rule is required." }).max(10, "At most ten rules per field.");
+const rules = z
+  .array(rule, { error: ({ input }) => (input === undefined ? "At least one rule is required." : undefined) })
+  .max(10, "A field takes at most ten rules. Leave the last ones out.");
 
 /** The wire form of a config. `checkConfig` adds what a schema cannot say. */
 export const evaluationConfigSchema = z.object({
@@ -68,6 +71,9 @@ export const evaluationConfigSchema = z.object({
     context: rules.default([]),
   }),
 });
+
+const whole = "The evaluation's configuration";
+const words = { error: issueSentence(whole) };
 
 /** Checks a config as it came from outside and fills in defaults. Throws `request.invalid` with the first wrong field. */
 export function checkConfig(input: unknown): EvaluationConfig {
@@ -87,9 +93,12 @@ export function readConfig(
 ):
   | { readonly ok: true; readonly config: EvaluationConfig }
   | { readonly ok: false; readonly problems: ConfigProblem[] } {
-  const parsed = evaluationConfigSchema.safeParse(input);
+  const parsed = evaluationConfigSchema.safeParse(input, words);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+    const problems = parsed.error.issues.map((issue) => ({
+      field: issue.path.join("."),
+      message: finishedSentence(issue, whole),
+    }));
     return { ok: false, problems };
   }
   const config: EvaluationConfig = parsed.data;
@@ -100,10 +109,13 @@ export function readConfig(
 /** For a preview, which has no metrics yet. */
 export function checkExtraction(input: unknown): ExtractionConfig {
   const shape = z.object({ query: rules.default([]), answer: rules.default([]), context: rules.default([]) });
-  const parsed = shape.safeParse(input);
+  const parsed = shape.safeParse(input, words);
   const problems: ConfigProblem[] = parsed.success
     ? extractionProblems(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({ field: `extraction.${path.join(".")}`, message }));
+    : parsed.error.issues.map((issue) => ({
+        field: `extraction.${issue.path.join(".")}`,
+        message: finishedSentence(issue, whole),
+      }));
   const [first] = problems;
   if (first !== undefined || !parsed.success) {
     throw new PlumblineError("request.invalid", {

@@ -167,7 +167,34 @@ describe.each(cases)("%s", (_, route) => {
     const body = { ...(sample.body as object | undefined), colour: 1 };
     const response = await world.call(caller, route.method, pathOf(route, sample), body);
     expect(response.status).toBe(400);
-    expect(((await response.json()) as { error: { message: string } }).error.message).toContain('"colour"');
+    expect(await messageOf(response)).toContain('"colour"');
+  });
+
+  const queryNames = Object.keys(route.query.shape);
+  // What names an opened link is looked up, not checked: one that is none is answered as one that is over.
+  const isChecked = (queryNames.length > 0 || route.method !== "GET") && route.permission !== "trace:read-shared";
+  testWhere(isChecked)("says what is wrong in finished sentences", async () => {
+    const sample = await sampleOf(route);
+    const answers: string[] = [];
+    const collect = async (query: RouteSample["query"], body: unknown) => {
+      const path = pathOf(route, { ...sample, ...(query === undefined ? {} : { query }) });
+      const response = await world.call(caller, route.method, path, body);
+      if (response.status === 400) answers.push(await messageOf(response));
+    };
+    for (const name of queryNames) await collect({ ...sample.query, [name]: "x".repeat(2000) }, sample.body);
+    const body = Object.entries((sample.body ?? {}) as Readonly<Record<string, unknown>>);
+    const without = (name: string) => Object.fromEntries(body.filter(([other]) => other !== name));
+    for (const [name] of body) {
+      await collect(sample.query, without(name));
+      for (const value of [{ x: 1 }, [[]], 1e99, "", null])
+        await collect(sample.query, { ...without(name), [name]: value });
+    }
+    if (route.method !== "GET") for (const whole of [[], "x", 3]) await collect(sample.query, whole);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const answer of answers) {
+      expect(answer).toMatch(/\.$/);
+      expect(answer).not.toMatch(/Invalid |Too (big|small)|Unrecognized|received|>=|<=|undefined|NaN|\[object/);
+    }
   });
 
   const parameters = Object.keys(route.params.shape);
@@ -220,6 +247,10 @@ describe.each(cases)("%s", (_, route) => {
     expect(response.headers.get("www-authenticate") ?? "Bearer").toContain("Bearer");
   });
 });
+
+async function messageOf(response: Response): Promise<string> {
+  return ((await response.json()) as { error: { message: string } }).error.message;
+}
 
 function withoutEmpty(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));

@@ -1,6 +1,7 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
+import { issueSentence } from "@plumbline/base/issue-sentence";
 import type { JudgeModel } from "@plumbline/db/generated/client";
 import { z } from "zod";
 import type { EvaluationDeps } from "../evaluation-deps";
@@ -259,7 +260,7 @@ async function audit(
 }
 
 function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: issueSentence("The judge") });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new PlumblineError("request.invalid", {
