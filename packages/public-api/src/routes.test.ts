@@ -4,6 +4,7 @@ import { permissions } from "@plumbline/base/grant";
 import { useTestDatabase } from "@plumbline/db/testing";
 import { startJudgeServer } from "@plumbline/evaluation/testing/judge-server";
 import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { AnyRoute } from "./define-route";
 import { openApiDocument, openApiRoute } from "./openapi";
 import { pathsOf } from "./route-paths";
@@ -256,12 +257,22 @@ function withoutEmpty(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
 }
 
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
 test("the OpenAPI document describes every path once, with its parameters and errors", async () => {
   const document = openApiDocument(everyRoute) as unknown as {
     openapi: string;
     paths: Record<
       string,
-      Record<string, { operationId: string; parameters: { name: string; in: string }[]; responses: object }>
+      Record<
+        string,
+        {
+          operationId: string;
+          parameters: { name: string; in: string; schema: JsonSchema }[];
+          requestBody?: { content: Readonly<Record<string, { schema: JsonSchema }>> };
+          responses: object;
+        }
+      >
     >;
   };
   expect(document.openapi).toBe("3.1.0");
@@ -280,9 +291,17 @@ test("the OpenAPI document describes every path once, with its parameters and er
     expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     expect(operation.responses).toHaveProperty("default");
   }
+  const { schemas } = (document as unknown as { components: { schemas: Readonly<Record<string, JsonSchema>> } })
+    .components;
+  const inline = operations.flatMap(({ operation }) => [
+    ...operation.parameters.map(({ schema }) => schema),
+    ...Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema),
+  ]);
+  // Reading a schema back fails where it is none: an unknown type, a pattern that is no expression, a bound that is no number.
+  for (const schema of [...Object.values(schemas), ...inline]) expect(() => z.fromJSONSchema(schema)).not.toThrow();
   const text = JSON.stringify(document);
   expect(text).not.toContain("undefined");
-  const named = new Set(Object.keys((document as unknown as { components: { schemas: object } }).components.schemas));
+  const named = new Set(Object.keys(schemas));
   for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) expect(named).toContain(name);
 });
 
