@@ -1,17 +1,16 @@
 "use client";
 
 import { Button } from "@plumbline/ui/button";
-import { Chip } from "@plumbline/ui/chip";
 import { Drawer } from "@plumbline/ui/drawer";
 import { EmptyState } from "@plumbline/ui/empty-state";
 import { Icon } from "@plumbline/ui/icon";
-import { Notice } from "@plumbline/ui/notice";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClock } from "~/lib/clock";
 import { formatTime } from "~/lib/format";
+import { RevokeCell } from "~/lib/revoke-cell";
+import { SettingsList } from "~/lib/settings-list";
 import { type ApiKeyView, apiKeysKey, listApiKeys, revokeApiKey } from "./api-key-view";
-import styles from "./api-keys.module.css";
 import { NewApiKey } from "./new-api-key";
 
 /** The keys of a project: what each may do, when it was last used, and its end. */
@@ -31,46 +30,28 @@ export function ApiKeys({
     ...(initial === undefined ? {} : { initialData: initial }),
   });
   return (
-    <section className={styles.page}>
-      <header className={styles.head}>
-        <p className="pl-soft">
-          A key lets a program send spans, read traces or request evaluations. It is shown once.
-        </p>
-        <Button look="primary" onClick={() => setMaking(true)}>
-          <Icon name="plus" size="small" /> Make a key
-        </Button>
-      </header>
-      {keys.error === null ? null : (
-        <Notice tone="error" title="The keys could not be listed.">
-          {keys.error.message}
-        </Notice>
-      )}
-      {keys.data?.items.length === 0 ? (
-        <EmptyState title="No keys yet.">Make one with the scope ingest, and give it to your exporter.</EmptyState>
-      ) : (
-        <div className="pl-scroll">
-          <table className="pl-table">
-            <thead>
-              <tr>
-                <th>Name</th>
-                <th>Key</th>
-                <th>Scopes</th>
-                <th>Made</th>
-                <th>Last used</th>
-                <th>Expires</th>
-                <th>
-                  <span className="pl-hidden-text">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {keys.data?.items.map((key) => (
-                <KeyRow key={key.id} projectId={projectId} apiKey={key} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+    <>
+      <SettingsList
+        lead="A key lets a program send spans, read traces or request evaluations. It is shown once."
+        action={
+          <Button look="primary" onClick={() => setMaking(true)}>
+            <Icon name="plus" size="small" /> Make a key
+          </Button>
+        }
+        failure={
+          keys.error === null ? undefined : { title: "The keys could not be listed.", message: keys.error.message }
+        }
+        columns={["Name", "Key", "Scopes", "Made", "Last used", "Expires"]}
+        empty={
+          keys.data?.items.length === 0 ? (
+            <EmptyState title="No keys yet.">Make one with the scope ingest, and give it to your exporter.</EmptyState>
+          ) : undefined
+        }
+      >
+        {keys.data?.items.map((key) => (
+          <KeyRow key={key.id} projectId={projectId} apiKey={key} />
+        ))}
+      </SettingsList>
       {isMaking ? (
         <Drawer
           open
@@ -82,21 +63,21 @@ export function ApiKeys({
           <NewApiKey projectId={projectId} otlpEndpoint={otlpEndpoint} onDone={() => setMaking(false)} />
         </Drawer>
       ) : null}
-    </section>
+    </>
   );
 }
 
 function KeyRow({ projectId, apiKey }: { readonly projectId: string; readonly apiKey: ApiKeyView }) {
   const clock = useClock();
   const queries = useQueryClient();
-  const [isAsking, setAsking] = useState(false);
   const revoking = useMutation({
     mutationFn: () => revokeApiKey(projectId, apiKey.id),
     onSettled: () => queries.invalidateQueries({ queryKey: apiKeysKey(projectId) }),
   });
-  const isOver = apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) < clock.nowMs;
+  const isExpired = apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) < clock.nowMs;
+  const end = apiKey.revokedAt !== null ? "revoked" : isExpired ? "expired" : undefined;
   return (
-    <tr data-dim={apiKey.revokedAt !== null || isOver || undefined}>
+    <tr data-over={end}>
       <td>{apiKey.name}</td>
       <td className="pl-mono">{apiKey.start}…</td>
       <td>{apiKey.scopes.join(", ")}</td>
@@ -106,21 +87,7 @@ function KeyRow({ projectId, apiKey }: { readonly projectId: string; readonly ap
       </td>
       <td>{apiKey.lastUsedAt === null ? "never" : formatTime(apiKey.lastUsedAt, clock)}</td>
       <td>{apiKey.expiresAt === null ? "never" : formatTime(apiKey.expiresAt, clock)}</td>
-      <td data-align="end">
-        {apiKey.revokedAt !== null ? (
-          <Chip tone="mute">revoked</Chip>
-        ) : isOver ? (
-          <Chip tone="mute">expired</Chip>
-        ) : isAsking ? (
-          <Button size="small" look="danger" disabled={revoking.isPending} onClick={() => revoking.mutate()}>
-            {revoking.isPending ? "Revoking…" : `Revoke ${apiKey.name} now`}
-          </Button>
-        ) : (
-          <Button size="small" look="quiet" onClick={() => setAsking(true)}>
-            Revoke
-          </Button>
-        )}
-      </td>
+      <RevokeCell end={end} revoking={revoking} question={`Revoke ${apiKey.name} now`} />
     </tr>
   );
 }

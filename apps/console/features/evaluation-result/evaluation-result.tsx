@@ -5,8 +5,9 @@ import { Notice } from "@plumbline/ui/notice";
 import { useState } from "react";
 import { useClock } from "~/lib/clock";
 import { isUnfinishedState } from "~/lib/evaluation-progress";
+import { evaluationStateChips } from "~/lib/evaluation-state-chips";
 import { formatTime, formatTokens } from "~/lib/format";
-import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf, stateTitles } from "./evaluation-view";
+import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf } from "./evaluation-view";
 import styles from "./result.module.css";
 import { ResultCalls } from "./result-calls";
 import { ResultClaims } from "./result-claims";
@@ -62,22 +63,31 @@ function ResultState({ evaluation }: { readonly evaluation: EvaluationDetail }) 
       ) : null}
       {isUnfinishedState(state) ? (
         <p className={styles.state} role="status">
-          <Chip icon="hourglass">{stateTitles[state]}</Chip>
+          <StateChip state={state} />
           {reason?.message ?? (state === "queued" ? "Waiting for a worker." : "The judge is being asked.")}
           {state === "delayed" && nextAttemptAt !== null ? ` Next try ${formatTime(nextAttemptAt, clock)}.` : ""}
         </p>
       ) : null}
       {!isUnfinishedState(state) && reason !== null && state !== "superseded" ? (
-        <Notice tone={state === "failed" ? "error" : "warn"} title={stateTitles[state]}>
+        <Notice tone={state === "failed" ? "error" : "warn"} title={evaluationStateChips[state].text}>
           <p>{reason.message}</p>
         </Notice>
       ) : null}
       {state === "superseded" ? (
         <p className={styles.state}>
-          <Chip icon="skip">Superseded</Chip> A newer evaluation of this trace stands in its place.
+          <StateChip state={state} /> A newer evaluation of this trace stands in its place.
         </p>
       ) : null}
     </>
+  );
+}
+
+function StateChip({ state }: Pick<EvaluationDetail, "state">) {
+  const { text, tone, icon } = evaluationStateChips[state];
+  return (
+    <Chip tone={tone} icon={icon}>
+      {text}
+    </Chip>
   );
 }
 

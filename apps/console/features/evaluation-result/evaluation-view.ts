@@ -56,15 +56,3 @@ function gradeList(scores: readonly EvaluationScore[]): readonly GradeView[] {
   const documents = scores.find(({ metric }) => metric === "ndcg")?.detail.documents;
   return Array.isArray(documents) ? (documents as GradeView[]) : [];
 }
-
-export const stateTitles: Readonly<Record<EvaluationDetail["state"], string>> = {
-  queued: "Queued",
-  running: "Running",
-  delayed: "Delayed",
-  not_extracted: "Not extracted",
-  succeeded: "Scored",
-  partly: "Partly judged",
-  failed: "Failed",
-  cancelled: "Cancelled",
-  superseded: "Superseded",
-};

@@ -2,15 +2,14 @@
 
 import type { ListShareTicketsResponse } from "@plumbline/public-api/routes/list-share-tickets";
 import { Button } from "@plumbline/ui/button";
-import { Chip } from "@plumbline/ui/chip";
 import { EmptyState } from "@plumbline/ui/empty-state";
-import { Notice } from "@plumbline/ui/notice";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { callApi } from "~/lib/api-client";
 import { useClock } from "~/lib/clock";
 import { cutMiddle, formatTime } from "~/lib/format";
-import styles from "./share-links.module.css";
+import { RevokeCell } from "~/lib/revoke-cell";
+import { SettingsList } from "~/lib/settings-list";
 
 type ShareLinkView = ListShareTicketsResponse["items"][number];
 
@@ -36,48 +35,29 @@ export function ShareLinks({
   });
   const items = links.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className={styles.page}>
-      <p className="pl-soft">
-        A one-time link opens one trace once, in one browser, until it expires. Make one with the share button of a
-        trace.
-      </p>
-      {links.error === null ? null : (
-        <Notice tone="error" title="The links could not be listed.">
-          {links.error.message}
-        </Notice>
-      )}
-      {links.isSuccess && items.length === 0 ? (
-        <EmptyState title="No links yet.">Open a trace and press S to make one.</EmptyState>
-      ) : (
-        <div className="pl-scroll">
-          <table className="pl-table">
-            <thead>
-              <tr>
-                <th>Note</th>
-                <th>Trace</th>
-                <th>Made</th>
-                <th>Until</th>
-                <th>Hidden</th>
-                <th>Opened</th>
-                <th>
-                  <span className="pl-hidden-text">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((link) => (
-                <LinkRow key={link.id} projectId={projectId} projectSlug={projectSlug} link={link} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {links.hasNextPage ? (
-        <Button disabled={links.isFetchingNextPage} onClick={() => links.fetchNextPage()}>
-          {links.isFetchingNextPage ? "Loading…" : "Show more"}
-        </Button>
-      ) : null}
-    </section>
+    <SettingsList
+      lead="A one-time link opens one trace once, in one browser, until it expires. Make one with the share button of a trace."
+      failure={
+        links.error === null ? undefined : { title: "The links could not be listed.", message: links.error.message }
+      }
+      columns={["Note", "Trace", "Made", "Until", "Hidden", "Opened"]}
+      empty={
+        links.isSuccess && items.length === 0 ? (
+          <EmptyState title="No links yet.">Open a trace and press S to make one.</EmptyState>
+        ) : undefined
+      }
+      foot={
+        links.hasNextPage ? (
+          <Button disabled={links.isFetchingNextPage} onClick={() => links.fetchNextPage()}>
+            {links.isFetchingNextPage ? "Loading…" : "Show more"}
+          </Button>
+        ) : undefined
+      }
+    >
+      {items.map((link) => (
+        <LinkRow key={link.id} projectId={projectId} projectSlug={projectSlug} link={link} />
+      ))}
+    </SettingsList>
   );
 }
 
@@ -96,8 +76,9 @@ function LinkRow({
     mutationFn: () => callApi(`/v1/projects/${projectId}/share-tickets/${link.id}`, { method: "DELETE" }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["share-tickets", projectId] }),
   });
+  const end = link.state === "revoked" || link.state === "expired" ? link.state : undefined;
   return (
-    <tr>
+    <tr data-over={end}>
       <td>{link.note ?? <span className="pl-dim">no note</span>}</td>
       <td>
         <Link href={`/p/${projectSlug}/traces/${link.traceId}`} className="pl-mono">
@@ -114,17 +95,7 @@ function LinkRow({
           ? "not opened"
           : `${formatTime(link.openedAt, clock)}${link.openedIp === null ? "" : ` from ${link.openedIp}`}`}
       </td>
-      <td data-align="end">
-        {link.state === "revoked" ? (
-          <Chip tone="mute">revoked</Chip>
-        ) : link.state === "expired" ? (
-          <Chip tone="mute">expired</Chip>
-        ) : (
-          <Button size="small" look="danger" disabled={revoking.isPending} onClick={() => revoking.mutate()}>
-            {revoking.isPending ? "Revoking…" : "Revoke"}
-          </Button>
-        )}
-      </td>
+      <RevokeCell end={end} revoking={revoking} />
     </tr>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
-import { Chip, type ChipTone } from "@plumbline/ui/chip";
-import type { IconName } from "@plumbline/ui/icon";
+import { Chip } from "@plumbline/ui/chip";
 import { Score, scoreLevel } from "@plumbline/ui/score";
+import { evaluationStateChips } from "~/lib/evaluation-state-chips";
 import styles from "./trace.module.css";
 
 type Summary = NonNullable<TraceItem["evaluation"]>;
@@ -21,21 +21,9 @@ const metricNames: Readonly<Record<Metric["metric"], string>> = {
 /** Precision@K has no threshold: how many of K documents can be relevant depends on the question. */
 const withoutThreshold: ReadonlySet<Metric["metric"]> = new Set(["precision"]);
 
-const stateChips: Readonly<Record<Summary["state"], { text: string; tone: ChipTone; icon: IconName } | null>> = {
-  queued: { text: "Queued", tone: "wait", icon: "hourglass" },
-  running: { text: "Judging", tone: "wait", icon: "hourglass" },
-  delayed: { text: "Delayed", tone: "wait", icon: "hourglass" },
-  not_extracted: { text: "Not extracted", tone: "warn", icon: "unlink" },
-  failed: { text: "Judge failed", tone: "error", icon: "alert" },
-  partly: { text: "Partly judged", tone: "error", icon: "alert" },
-  cancelled: { text: "Cancelled", tone: "plain", icon: "skip" },
-  superseded: { text: "Superseded", tone: "plain", icon: "skip" },
-  succeeded: null,
-};
-
 /** The newest evaluation of the trace: scores, or the state that says why there are none. A click opens the details. */
 export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: Summary; readonly onOpen: () => void }) {
-  const chip = stateChips[evaluation.state];
+  const chip = evaluationStateChips[evaluation.state];
   return (
     <section className={styles.evaluation} aria-label="Evaluation result">
       <button type="button" className={styles.evaluationButton} onClick={onOpen}>
@@ -48,7 +36,7 @@ export function EvaluationStrip({ evaluation, onOpen }: { readonly evaluation: S
         {evaluation.scores.map((score) => (
           <MetricScore key={score.metric} {...score} />
         ))}
-        {chip === null ? null : (
+        {evaluation.state === "succeeded" ? null : (
           <Chip tone={chip.tone} icon={chip.icon}>
             {evaluation.chip ?? chip.text}
           </Chip>

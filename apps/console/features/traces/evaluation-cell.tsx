@@ -1,27 +1,9 @@
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
-import { Chip, type ChipTone } from "@plumbline/ui/chip";
-import type { IconName } from "@plumbline/ui/icon";
+import { Chip } from "@plumbline/ui/chip";
 import { Score } from "@plumbline/ui/score";
+import { evaluationStateChips } from "~/lib/evaluation-state-chips";
 
 type Evaluation = NonNullable<TraceItem["evaluation"]>;
-
-interface StateLook {
-  readonly tone: ChipTone;
-  readonly icon: IconName | undefined;
-  readonly label: string;
-}
-
-const looks: Record<Evaluation["state"], StateLook> = {
-  queued: { tone: "plain", icon: "hourglass", label: "Queued" },
-  running: { tone: "plain", icon: "hourglass", label: "Judging" },
-  delayed: { tone: "plain", icon: "hourglass", label: "Delayed" },
-  not_extracted: { tone: "warn", icon: "unlink", label: "Not extracted" },
-  succeeded: { tone: "plain", icon: "check", label: "Scored" },
-  partly: { tone: "error", icon: "alert", label: "Partly failed" },
-  failed: { tone: "error", icon: "alert", label: "Judge failed" },
-  cancelled: { tone: "mute", icon: "skip", label: "Cancelled" },
-  superseded: { tone: "mute", icon: "skip", label: "Superseded" },
-};
 
 /** What stands in a list, in this order. */
 const listed = [
@@ -39,9 +21,9 @@ export function EvaluationCell({
   readonly onOpen: (evaluationId: string) => void;
 }) {
   if (evaluation === null) return <Chip tone="mute">Not evaluated</Chip>;
-  const look = looks[evaluation.state];
+  const look = evaluationStateChips[evaluation.state];
   const hasScores = evaluation.state === "succeeded" || evaluation.state === "partly";
-  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : look.label);
+  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : look.text);
   return (
     <button
       type="button"
