@@ -1,11 +1,10 @@
-import { isJsonObject } from "@plumbline/base/json";
 import { attributeRows } from "@plumbline/span/dialects/registry";
 import type { ReadSpan } from "@plumbline/span/document/types";
-import { parseJsonText } from "@plumbline/span/json-text";
 import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
-import { comparableKey } from "./comparable-text";
 import { CopyIndex, wholeUnitsMin } from "./copy-index";
 import { isPlainFact } from "./harmless-facts";
+import { KnownTexts } from "./known-texts";
+import type { Sliced } from "./time-slices";
 import type { HiddenPart } from "./types";
 
 type Hidden = ReadonlySet<HiddenPart>;
@@ -20,21 +19,36 @@ export function isCallersTurn(role: string): boolean {
  * prompt quotes documents, which stay readable where only inputs are hidden, and a chain hands its input through to its
  * output.
  */
-export function collectHidden(spans: readonly ReadSpan[], hidden: Hidden): CopyIndex {
+export function* collectHidden(spans: readonly ReadSpan[], hidden: Hidden): Sliced<CopyIndex> {
+  const known = new KnownTexts();
   const index = new CopyIndex();
   const shownDocuments = new CopyIndex();
-  if (!hidden.has("documents")) {
-    for (const { content } of spans) for (const { content: text } of content.documents) shownDocuments.add(text ?? "");
-  }
-  const contentKeys = hidden.has("attributes") ? contentKeysOf(spans) : new Set<string>();
-  const rest = new Rest(index, shownDocuments, false);
-  const restOfSearch = new Rest(index, shownDocuments, true);
   for (const span of spans) {
-    if (hidden.has("documents")) addDocuments(index, span);
-    if (hidden.has("inputs")) addInputs(rest, span);
-    if (hidden.has("outputs")) addOutputs(isSearch(span) ? restOfSearch : rest, span);
-    if (hidden.has("attributes")) addAttributes(index, span, contentKeys);
+    const { document, flatAttributes, content } = span;
+    yield* known.readAhead([
+      flatAttributes,
+      content,
+      document.events,
+      document.links,
+      document.resource,
+      document.scope,
+    ]);
   }
+  if (!hidden.has("documents")) {
+    for (const { content } of spans)
+      for (const { content: text } of content.documents) yield* shownDocuments.add(known.keyOf(text ?? ""));
+  }
+  const contentKeys = hidden.has("attributes") ? yield* contentKeysOf(known, spans) : new Set<string>();
+  const rest = new Rest(known, index, shownDocuments, false);
+  const restOfSearch = new Rest(known, index, shownDocuments, true);
+  for (const span of spans) {
+    if (hidden.has("documents")) yield* addDocuments(known, index, span);
+    if (hidden.has("inputs")) yield* addInputs(known, rest, span);
+    if (hidden.has("outputs")) yield* addOutputs(known, isSearch(span) ? restOfSearch : rest, span);
+    if (hidden.has("attributes")) yield* addAttributes(known, index, span, contentKeys);
+    yield;
+  }
+  index.seal();
   return index;
 }
 
@@ -49,84 +63,97 @@ class Rest {
   private readonly seen = new Set<string>();
 
   constructor(
+    private readonly known: KnownTexts,
     private readonly index: CopyIndex,
     private readonly shown: CopyIndex,
     /** Whether a text that is nothing but documents may be shown, as the output of a retriever is where documents are. */
     private readonly leavesOutDocuments: boolean,
   ) {}
 
-  add(text: string | undefined): void {
+  *add(text: string | undefined): Sliced<void> {
     if (text === undefined || text === "" || this.seen.has(text)) return;
     this.seen.add(text);
+    const pieces = yield* this.piecesOf(text);
+    const keys = pieces.map((piece) => this.known.keyOf(piece));
+    if (keys.some((key) => key !== "")) {
+      // A few letters between two documents are no text of their own.
+      for (const key of keys) if (keys.length === 1 || key.length >= wholeUnitsMin) yield* this.index.add(key);
+    } else if (!this.leavesOutDocuments) yield* this.index.add(this.known.keyOf(text));
+  }
+
+  /** What stands before, between and after the documents that may be shown. */
+  private *piecesOf(text: string): Sliced<string[]> {
     let position = 0;
-    const rest: string[] = [];
-    for (const { start, end } of this.shown.rangesIn(text)) {
-      rest.push(text.slice(position, start));
+    const pieces: string[] = [];
+    for (const { start, end } of yield* this.shown.rangesIn(text)) {
+      pieces.push(text.slice(position, start));
       position = end;
     }
-    rest.push(text.slice(position));
-    if (rest.some((piece) => comparableKey(piece) !== "")) {
-      // A few letters between two documents are no text of their own.
-      for (const piece of rest)
-        if (rest.length === 1 || comparableKey(piece).length >= wholeUnitsMin) this.index.add(piece);
-    } else if (!this.leavesOutDocuments) this.index.add(text);
+    pieces.push(text.slice(position));
+    return pieces;
   }
 
   /** The texts inside of a value and, unless one of them is left out, the value as it is. */
-  addValue(value: unknown, leftOut: ReadonlySet<string> = new Set()): void {
-    const leaves = leavesOf(value);
-    const own = leaves.filter((leaf) => !leftOut.has(comparableKey(leaf)));
-    for (const leaf of own) if (isTelling(leaf)) this.add(leaf);
-    if (own.length === leaves.length) this.add(typeof value === "string" ? value : JSON.stringify(value));
+  *addValue(value: unknown, leftOut: ReadonlySet<string> = new Set()): Sliced<void> {
+    const { known } = this;
+    const leaves = known.leavesOf(value);
+    const own = leaves.filter((leaf) => !leftOut.has(known.keyOf(leaf)));
+    for (const leaf of own) if (known.isTelling(leaf)) yield* this.add(leaf);
+    if (own.length === leaves.length) yield* this.add(typeof value === "string" ? value : JSON.stringify(value));
   }
 }
 
-function addDocuments(index: CopyIndex, span: ReadSpan): void {
+function* addDocuments(known: KnownTexts, index: CopyIndex, span: ReadSpan): Sliced<void> {
   const { content, facts, flatAttributes } = span;
-  for (const { content: text } of content.documents) index.add(text ?? "");
-  const given = new Set(leavesOf(content.input?.text).map(comparableKey));
+  for (const { content: text } of content.documents) yield* index.add(known.keyOf(text ?? ""));
+  const given = keysOf(known, content.input?.text);
   const found: unknown[] = Object.entries(flatAttributes).flatMap(([key, value]) =>
     /(?:^|[._])documents?(?:[._]|$)/.test(key) ? [value] : [],
   );
   if (facts.kind === "RETRIEVER" || facts.kind === "RERANKER") found.push(content.output?.text);
-  for (const leaf of found.flatMap((value) => leavesOf(value))) {
-    if (isTelling(leaf) && !given.has(comparableKey(leaf))) index.add(leaf);
+  for (const leaf of known.leavesOf(found)) {
+    if (known.isTelling(leaf) && !given.has(known.keyOf(leaf))) yield* index.add(known.keyOf(leaf));
   }
   // What is embedded is a question or a document; only the length tells.
   if (facts.kind !== "EMBEDDING") return;
-  for (const leaf of leavesOf(content.input?.text)) if (comparableKey(leaf).length >= embeddedUnitsMin) index.add(leaf);
+  for (const key of keysOf(known, content.input?.text)) if (key.length >= embeddedUnitsMin) yield* index.add(key);
 }
 
 const embeddedUnitsMin = 200;
 
-function addInputs(rest: Rest, span: ReadSpan): void {
-  const { content } = span;
-  // An answer in the history of a conversation is an output, also where the whole history is the input.
-  const answers = new Set(
-    content.messages.flatMap(({ role, parts }) =>
-      isCallersTurn(role) ? [] : parts.flatMap((part) => leavesOf(partValue(part)).map(comparableKey)),
-    ),
-  );
-  for (const value of [content.input?.text, ...carriersOf(span, "inputPreview")]) rest.addValue(value, answers);
-  rest.addValue(content.toolCall?.arguments);
-  addMessages(rest, content.messages, isCallersTurn);
+function keysOf(known: KnownTexts, value: unknown): Set<string> {
+  return new Set(known.leavesOf(value).map((leaf) => known.keyOf(leaf)));
 }
 
-function addOutputs(rest: Rest, span: ReadSpan): void {
+function* addInputs(known: KnownTexts, rest: Rest, span: ReadSpan): Sliced<void> {
   const { content } = span;
-  const given = new Set(leavesOf(content.input?.text).map(comparableKey));
-  for (const { role, parts } of content.messages) {
-    if (isCallersTurn(role))
-      for (const leaf of parts.flatMap((part) => leavesOf(partValue(part)))) given.add(comparableKey(leaf));
-  }
-  for (const value of [content.output?.text, ...carriersOf(span, "outputPreview")]) rest.addValue(value, given);
-  rest.addValue(content.toolCall?.result);
-  addMessages(rest, content.messages, (role) => !isCallersTurn(role));
-  addMessages(rest, content.outputMessages, () => true);
+  // An answer in the history of a conversation is an output, also where the whole history is the input.
+  const answers = keysOf(
+    known,
+    content.messages.flatMap(({ role, parts }) => (isCallersTurn(role) ? [] : parts.map(partValue))),
+  );
+  for (const value of [content.input?.text, ...carriersOf(span, "inputPreview")]) yield* rest.addValue(value, answers);
+  yield* rest.addValue(content.toolCall?.arguments);
+  yield* addMessages(rest, content.messages, isCallersTurn);
+}
+
+function* addOutputs(known: KnownTexts, rest: Rest, span: ReadSpan): Sliced<void> {
+  const { content } = span;
+  const turns = content.messages.flatMap(({ role, parts }) => (isCallersTurn(role) ? parts.map(partValue) : []));
+  const given = keysOf(known, [content.input?.text, ...turns]);
+  for (const value of [content.output?.text, ...carriersOf(span, "outputPreview")]) yield* rest.addValue(value, given);
+  yield* rest.addValue(content.toolCall?.result);
+  yield* addMessages(rest, content.messages, (role) => !isCallersTurn(role));
+  yield* addMessages(rest, content.outputMessages, () => true);
 }
 
 /** Attributes that no part but "attributes" shows; those that carry inputs, outputs or documents belong to these. */
-function addAttributes(index: CopyIndex, span: ReadSpan, contentKeys: ReadonlySet<string>): void {
+function* addAttributes(
+  known: KnownTexts,
+  index: CopyIndex,
+  span: ReadSpan,
+  contentKeys: ReadonlySet<string>,
+): Sliced<void> {
   const { document, facts, flatAttributes } = span;
   const values: unknown[] = Object.entries(flatAttributes).flatMap(([key, value]) =>
     isContentKey(key) || isPlainFact(key) ? [] : [value],
@@ -137,13 +164,14 @@ function addAttributes(index: CopyIndex, span: ReadSpan, contentKeys: ReadonlySe
     const { exception: _exception, ...others } = attributes;
     values.push(others);
   }
-  const own = [...contentTexts(span)].map(comparableKey).filter((key) => key.length >= wholeUnitsMin);
-  for (const leaf of values.flatMap((value) => leavesOf(value))) {
-    const key = comparableKey(leaf);
+  const own = [...contentKeysOfSpan(known, span)].filter((key) => key.length >= wholeUnitsMin);
+  for (const key of keysOf(known, values)) {
+    yield;
     const carriesContent = contentKeys.has(key) || own.some((content) => key.includes(content));
-    if (key.length >= attributeUnitsMin && !carriesContent) index.add(leaf);
+    if (key.length >= attributeUnitsMin && !carriesContent) yield* index.add(key);
   }
-  for (const id of [facts.sessionId, facts.userId]) if (id !== undefined && isTelling(id)) index.add(id);
+  for (const id of [facts.sessionId, facts.userId])
+    if (id !== undefined && known.isTelling(id)) yield* index.add(known.keyOf(id));
 }
 
 /** Shorter values of attributes are names, which stand in messages of their own right. */
@@ -160,9 +188,9 @@ function carriersOf({ flatAttributes }: ReadSpan, field: "inputPreview" | "outpu
   );
 }
 
-function addMessages(rest: Rest, messages: readonly LlmMessage[], isWanted: (role: string) => boolean): void {
+function* addMessages(rest: Rest, messages: readonly LlmMessage[], isWanted: (role: string) => boolean): Sliced<void> {
   for (const { role, parts } of messages) {
-    if (isWanted(role)) for (const part of parts) rest.addValue(partValue(part));
+    if (isWanted(role)) for (const part of parts) yield* rest.addValue(partValue(part));
   }
 }
 
@@ -182,39 +210,18 @@ function partValue(part: LlmMessagePart): unknown {
   }
 }
 
-function contentKeysOf(spans: readonly ReadSpan[]): Set<string> {
+function* contentKeysOf(known: KnownTexts, spans: readonly ReadSpan[]): Sliced<Set<string>> {
   const keys = new Set<string>();
-  for (const span of spans) for (const text of contentTexts(span)) keys.add(comparableKey(text));
+  for (const span of spans) {
+    for (const key of contentKeysOfSpan(known, span)) keys.add(key);
+    yield;
+  }
   return keys;
 }
 
-function* contentTexts({ content }: ReadSpan): Iterable<string> {
-  yield* leavesOf(content.input?.text);
-  yield* leavesOf(content.output?.text);
-  for (const { parts } of [...content.messages, ...content.outputMessages]) {
-    for (const part of parts) yield* leavesOf(partValue(part));
-  }
-  for (const { content: text } of content.documents) yield text ?? "";
-}
-
-const jsonInJsonMax = 4;
-
-/** The texts inside of a value; JSON text is opened, also inside of JSON text. Keys count where they are as long as a text. */
-function leavesOf(value: unknown, depth = 0): string[] {
-  if (typeof value === "string") {
-    const parsed = depth < jsonInJsonMax ? parseJsonText(value) : undefined;
-    return parsed === undefined ? [value] : leavesOf(parsed, depth + 1);
-  }
-  if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, depth));
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => [
-    ...(key.length > longKeyChars ? [key] : []),
-    ...leavesOf(item, depth),
-  ]);
-}
-
-const longKeyChars = 40;
-
-function isTelling(text: string): boolean {
-  return comparableKey(text).length >= wholeUnitsMin;
+function contentKeysOfSpan(known: KnownTexts, { content }: ReadSpan): Set<string> {
+  const parts = [...content.messages, ...content.outputMessages].flatMap((message) => message.parts.map(partValue));
+  const keys = keysOf(known, [content.input?.text, content.output?.text, ...parts]);
+  for (const { content: text } of content.documents) keys.add(known.keyOf(text ?? ""));
+  return keys;
 }

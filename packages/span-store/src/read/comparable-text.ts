@@ -1,3 +1,5 @@
+import type { Sliced } from "./time-slices";
+
 /** A text as it is compared: letters and digits only, each with the place that it came from. */
 export interface ComparableText {
   /** UTF-16 units of folded letters and digits. */
@@ -11,32 +13,60 @@ export interface ComparableText {
  * Copies differ from their source in white space, quotes, case and in how JSON, Python, HTML or a URL escape them. So only
  * letters and digits count, without accents, and escapes are read as what they stand for, however often they were escaped.
  */
-export function comparable(text: string): ComparableText {
-  const units = new UnitList(text.length);
+export function* comparable(text: string): Sliced<ComparableText> {
+  const units = new PlacedUnits(text.length);
   for (let index = 0; index < text.length; ) {
+    index = readUnits(text, index, Math.min(text.length, index + sliceChars), units);
+    yield;
+  }
+  return units.read();
+}
+
+/** The key alone, several times faster. */
+export function* comparableKey(text: string): Sliced<string> {
+  const isPlain = !/[\\%&\u0080-\uffff]/.test(text);
+  let key = "";
+  for (let index = 0; index < text.length; ) {
+    const end = Math.min(text.length, index + sliceChars);
+    if (isPlain) {
+      key += text
+        .slice(index, end)
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "");
+      index = end;
+    } else {
+      keyUnits.clear();
+      index = readUnits(text, index, end, keyUnits);
+      key += keyUnits.read();
+    }
+    if (index < text.length) yield;
+  }
+  return key;
+}
+
+const sliceChars = 32 * 1024;
+
+/** Reads to `end`, or a few characters further where an escape goes on; answers where it stopped. */
+function readUnits(text: string, start: number, end: number, units: Units): number {
+  let index = start;
+  while (index < end) {
     const code = text.charCodeAt(index);
     if (isAsciiLetterOrDigit(code)) {
       units.push(code >= upperA && code <= upperZ ? code + 32 : code, index, index + 1);
       index += 1;
     } else if (code === backslash || code === percent || code === ampersand) {
-      const { decoded, end } = readEscape(text, index);
-      units.pushAll(fold(decoded), index, end);
-      index = end;
+      const { decoded, end: after } = readEscape(text, index);
+      pushAll(units, fold(decoded), index, after);
+      index = after;
     } else if (code < 128) {
       index += 1;
     } else {
       const character = String.fromCodePoint(text.codePointAt(index) ?? code);
-      units.pushAll(foldCharacter(character), index, index + character.length);
+      pushAll(units, foldCharacter(character), index, index + character.length);
       index += character.length;
     }
   }
-  return units.read();
-}
-
-/** `comparable(text).key` alone, several times faster for plain text. */
-export function comparableKey(text: string): string {
-  if (/[\\%&\u0080-\uffff]/.test(text)) return comparable(text).key;
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, "");
+  return index;
 }
 
 const [upperA, upperZ, backslash, percent, ampersand] = [65, 90, 92, 37, 38];
@@ -106,20 +136,47 @@ function foldCharacter(character: string): string {
   return folded;
 }
 
-class UnitList {
-  private units: Uint16Array;
-  private starts: Int32Array;
-  private ends: Int32Array;
+interface Units {
+  /** @param start Where its character begins in the text. */
+  push(unit: number, start: number, end: number): void;
+}
+
+function pushAll(units: Units, folded: string, start: number, end: number): void {
+  for (let index = 0; index < folded.length; index++) units.push(folded.charCodeAt(index), start, end);
+}
+
+class KeyUnits implements Units {
+  private units = new Uint16Array(2 * sliceChars);
+  private length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  push(unit: number): void {
+    if (this.length === this.units.length) this.units = enlarged(this.units, new Uint16Array(this.length * 2));
+    this.units[this.length] = unit;
+    this.length += 1;
+  }
+
+  read(): string {
+    return textOf(this.units, this.length);
+  }
+}
+
+/** One for all texts, because nothing interrupts filling and reading it. */
+const keyUnits = new KeyUnits();
+
+class PlacedUnits implements Units {
+  private units: Uint16Array<ArrayBuffer>;
+  private starts: Int32Array<ArrayBuffer>;
+  private ends: Int32Array<ArrayBuffer>;
   private length = 0;
 
   constructor(capacity: number) {
     this.units = new Uint16Array(capacity);
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
-  }
-
-  pushAll(folded: string, start: number, end: number): void {
-    for (let index = 0; index < folded.length; index++) this.push(folded.charCodeAt(index), start, end);
   }
 
   push(unit: number, start: number, end: number): void {
@@ -132,7 +189,7 @@ class UnitList {
 
   read(): ComparableText {
     return {
-      key: Buffer.from(this.units.buffer, 0, this.length * 2).toString("utf16le"),
+      key: textOf(this.units, this.length),
       starts: this.starts.subarray(0, this.length),
       ends: this.ends.subarray(0, this.length),
     };
@@ -140,10 +197,17 @@ class UnitList {
 
   private grow(): void {
     const capacity = this.length * 2 + 16;
-    const [units, starts, ends] = [new Uint16Array(capacity), new Int32Array(capacity), new Int32Array(capacity)];
-    units.set(this.units);
-    starts.set(this.starts);
-    ends.set(this.ends);
-    [this.units, this.starts, this.ends] = [units, starts, ends];
+    this.units = enlarged(this.units, new Uint16Array(capacity));
+    this.starts = enlarged(this.starts, new Int32Array(capacity));
+    this.ends = enlarged(this.ends, new Int32Array(capacity));
   }
+}
+
+function enlarged<Numbers extends Uint16Array | Int32Array>(known: Numbers, larger: Numbers): Numbers {
+  larger.set(known);
+  return larger;
+}
+
+function textOf(units: Uint16Array, length: number): string {
+  return Buffer.from(units.buffer, units.byteOffset, length * 2).toString("utf16le");
 }

@@ -1,4 +1,5 @@
-import { type ComparableText, comparable, comparableKey } from "./comparable-text";
+import { type ComparableText, comparable } from "./comparable-text";
+import type { Sliced } from "./time-slices";
 import { WindowSet } from "./window-set";
 
 /**
@@ -25,85 +26,96 @@ export interface TextRange {
 /** Finds copies of known texts inside of others: whole or cut, re-wrapped, re-indented, escaped. */
 export class CopyIndex {
   private readonly windows = new WindowSet(copyUnitsMin, windowsMax);
-  /** Texts shorter than a window, by their first units: found as a whole only. */
-  private readonly shortTexts = new PrefixTable(wholeUnitsMin);
-  /** The starts of longer texts. */
-  private readonly starts = new PrefixTable(cutUnitsMin);
+  /** Texts shorter than a window: found as a whole only. */
+  private readonly shortTexts = new Set<string>();
+  /** Where in a text to look for one of them. */
+  private readonly shortStarts = new WindowSet(wholeUnitsMin, windowsMax);
+  /** The starts of longer texts, by their first units. */
+  private readonly starts = new Map<string, Set<string>>();
+  private startCount = 0;
   /** Too short to be looked for inside of others: they count where they are all that stands there. */
   private readonly tinyTexts = new Set<string>();
   private readonly added = new Set<string>();
   private isFull = false;
 
-  add(text: string): void {
-    const key = comparableKey(text);
+  /** @param key The comparable key of a text. */
+  *add(key: string): Sliced<void> {
     if (key === "" || this.added.has(key)) return;
     this.added.add(key);
     if (key.length < wholeUnitsMin) this.tinyTexts.add(key);
-    else if (key.length < copyUnitsMin) this.shortTexts.add(key, key);
-    else {
-      this.starts.add(key, key.slice(0, copyUnitsMin));
-      if (!this.windows.add(key)) this.isFull = true;
+    else if (key.length < copyUnitsMin) {
+      this.shortTexts.add(key);
+      if (!(yield* this.shortStarts.add(key.slice(0, wholeUnitsMin)))) this.isFull = true;
+    } else {
+      this.addStart(key.slice(0, copyUnitsMin));
+      if (!this.isFull && !(yield* this.windows.add(key))) this.isFull = true;
     }
   }
 
+  /** Gives back what only adding needs. */
+  seal(): void {
+    this.added.clear();
+  }
+
   get isEmpty(): boolean {
-    return this.added.size === 0;
+    return this.windows.isEmpty && this.shortTexts.size === 0 && this.tinyTexts.size === 0;
+  }
+
+  /** Memory that it holds once sealed, about. */
+  get bytes(): number {
+    const shortCount = this.tinyTexts.size + this.shortTexts.size + this.startCount;
+    return this.windows.bytes + this.shortStarts.bytes + shortCount * shortTextBytes;
   }
 
   /** The copies in a text, in order, none touching another. */
-  rangesIn(text: string): TextRange[] {
+  *rangesIn(text: string): Sliced<TextRange[]> {
     if (this.isEmpty || text === "") return [];
     const whole = [{ start: 0, end: text.length }];
     if (this.isFull) return whole;
-    const compared = comparable(text);
+    const compared = yield* comparable(text);
     if (this.tinyTexts.has(compared.key)) return whole;
-    const copied = this.copiedUnits(compared.key);
+    const copied = yield* this.copiedUnits(compared.key);
     return copied === undefined ? [] : rangesOf(compared, copied);
   }
 
+  private addStart(start: string): void {
+    const prefix = start.slice(0, cutUnitsMin);
+    const known = this.starts.get(prefix) ?? new Set<string>();
+    if (known.has(start)) return;
+    this.starts.set(prefix, known.add(start));
+    this.startCount += 1;
+  }
+
   /** One flag per unit, set where it belongs to a copy; undefined where there is none. */
-  private copiedUnits(key: string): Uint8Array | undefined {
+  private *copiedUnits(key: string): Sliced<Uint8Array | undefined> {
     let copied: Uint8Array | undefined;
     const mark = (start: number, end: number) => {
       copied ??= new Uint8Array(key.length);
       copied.fill(1, start, end);
     };
-    this.windows.forEachIn(key, (position) => mark(position, position + copyUnitsMin));
-    if (this.shortTexts.size > 0) {
-      for (let position = 0; position + wholeUnitsMin <= key.length; position++) {
-        for (const text of this.shortTexts.candidates(key, position)) {
-          if (key.startsWith(text, position)) mark(position, position + text.length);
-        }
+    let marked = 0;
+    yield* this.windows.forEachIn(key, (position) => {
+      const end = position + copyUnitsMin;
+      // Windows of one copy follow each other by a unit.
+      mark(Math.max(position, marked), end);
+      marked = end;
+    });
+    yield* this.shortStarts.forEachIn(key, (position) => {
+      for (let end = position + wholeUnitsMin; end < position + copyUnitsMin && end <= key.length; end++) {
+        if (this.shortTexts.has(key.slice(position, end))) mark(position, end);
       }
-    }
+    });
     for (let position = Math.max(0, key.length - copyUnitsMin); position + cutUnitsMin <= key.length; position++) {
       const tail = key.slice(position);
-      if (this.starts.candidates(key, position).some((start) => start.startsWith(tail))) mark(position, key.length);
+      const candidates = this.starts.get(tail.slice(0, cutUnitsMin)) ?? [];
+      for (const start of candidates) if (start.startsWith(tail)) mark(position, key.length);
     }
     return copied;
   }
 }
 
-class PrefixTable {
-  private readonly texts = new Map<string, string[]>();
-
-  constructor(private readonly prefixUnits: number) {}
-
-  get size(): number {
-    return this.texts.size;
-  }
-
-  add(key: string, text: string): void {
-    const prefix = key.slice(0, this.prefixUnits);
-    const known = this.texts.get(prefix);
-    if (known === undefined) this.texts.set(prefix, [text]);
-    else if (!known.includes(text)) known.push(text);
-  }
-
-  candidates(key: string, position: number): readonly string[] {
-    return this.texts.get(key.slice(position, position + this.prefixUnits)) ?? [];
-  }
-}
+/** A short string, its place in a set or map, and for starts the set itself. */
+const shortTextBytes = 300;
 
 function rangesOf({ starts, ends }: ComparableText, copied: Uint8Array): TextRange[] {
   const ranges: TextRange[] = [];

@@ -9,7 +9,7 @@ import { listTraces } from "./list-traces";
 import { readPulse } from "./pulse";
 import { exportTrace, readContent, readSpanContent } from "./read-content";
 import type { SpanSelection } from "./select-spans";
-import { getSharedSpan, getSharedTrace } from "./shared-trace";
+import { SharedTraces } from "./shared-trace";
 import { listSpanNames } from "./span-names";
 import type {
   ApplicationSummary,
@@ -62,6 +62,7 @@ export interface SpanReader {
 }
 
 export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader {
+  const sharedTraces = new SharedTraces(pool);
   return {
     listTraces: (grant, query) => listTraces(pool, grant.projectId, query),
     readPulse: (grant, filter) => readPulse(pool, grant.projectId, filter),
@@ -76,8 +77,8 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     readTraceContent: (grant, traceId, selection) =>
       readContent(pool, grant.projectId, traceId, toSelection(selection ?? {})),
     exportTrace: (grant, traceId) => exportTrace(pool, grant.projectId, traceId),
-    getSharedTrace: (grant, hiddenParts) => getSharedTrace(pool, grant, hiddenParts),
-    getSharedSpan: (grant, spanId, hiddenParts) => getSharedSpan(pool, grant, spanId, hiddenParts),
+    getSharedTrace: (grant, hiddenParts) => sharedTraces.getTrace(grant, hiddenParts),
+    getSharedSpan: (grant, spanId, hiddenParts) => sharedTraces.getSpan(grant, spanId, hiddenParts),
   };
 }
 

@@ -1,7 +1,5 @@
-import type { ReadSpan } from "@plumbline/span/document/types";
-import { collectHidden } from "./collect-hidden";
 import type { CopyIndex } from "./copy-index";
-import type { HiddenPart } from "./types";
+import { atOnce, type Sliced } from "./time-slices";
 
 /** What stands in the place of a text that is hidden elsewhere. */
 export const hiddenMark = "[hidden]";
@@ -14,17 +12,37 @@ export const hiddenMark = "[hidden]";
  * Cleaning comes before cutting: of a text that was cut first, too little may be left to be known again.
  */
 export class HiddenTexts {
-  private readonly index: CopyIndex;
+  constructor(
+    private readonly index: CopyIndex,
+    /** Texts that have been cleaned already. */
+    private readonly cleaned: ReadonlyMap<string, string> = new Map(),
+  ) {}
 
-  constructor(spans: Iterable<ReadSpan>, hidden: ReadonlySet<HiddenPart>) {
-    this.index = collectHidden([...spans], hidden);
+  /** Memory that it holds, about. */
+  get bytes(): number {
+    return this.index.bytes;
+  }
+
+  /** Cleans the long texts in a value ahead, in slices; the answer knows them, and cleaning them again costs nothing. */
+  *cleanedAhead(value: unknown): Sliced<HiddenTexts> {
+    const cleaned = new Map(this.cleaned);
+    for (const text of longTextsIn(value)) {
+      if (!cleaned.has(text)) cleaned.set(text, yield* this.cleanInSlices(text));
+    }
+    return new HiddenTexts(this.index, cleaned);
   }
 
   /** The text without what is hidden. */
   clean(text: string): string {
+    return this.cleaned.get(text) ?? atOnce(this.cleanInSlices(text));
+  }
+
+  *cleanInSlices(text: string): Sliced<string> {
+    const known = this.cleaned.get(text);
+    if (known !== undefined) return known;
     let cleaned = "";
     let position = 0;
-    for (const { start, end } of this.index.rangesIn(text)) {
+    for (const { start, end } of yield* this.index.rangesIn(text)) {
       cleaned += text.slice(position, start) + hiddenMark;
       position = end;
     }
@@ -52,4 +70,15 @@ const nameCharsMax = 40;
 /** At most four words of plain characters. */
 function isName(text: string): boolean {
   return text.length <= nameCharsMax && /^[\x20-\x7e]*$/.test(text) && text.trim().split(/\s+/).length <= 4;
+}
+
+/** Shorter ones take microseconds each. */
+const longTextCharsMin = 256;
+
+function* longTextsIn(value: unknown): Iterable<string> {
+  if (typeof value === "string") {
+    if (value.length >= longTextCharsMin) yield value;
+  } else if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value)) yield* longTextsIn(item);
+  }
 }

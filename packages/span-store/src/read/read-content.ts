@@ -2,10 +2,12 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
+import { compareVersions } from "../write/merge-rule";
 import { locateTrace } from "./get-trace";
 import { readPayloadChunks } from "./payload-chunks";
-import { type SpanSelection, selectSpans } from "./select-spans";
-import { contentHashOf, findSpanVersion, readOne, SpanVersions } from "./span-versions";
+import { type LocatedSpan, type SpanSelection, selectSpans } from "./select-spans";
+import { contentHashOf, findSpanVersion, readEach, readOne, SpanVersions } from "./span-versions";
+import { atOnce, inSlices, nextTurn } from "./time-slices";
 import type { TraceContent } from "./types";
 
 /**
@@ -25,19 +27,42 @@ export async function readContent(
   traceId: TraceId,
   selection: SpanSelection,
 ): Promise<TraceContent> {
-  const { bounds } = await locateTrace(pool, projectId, traceId);
   const versions = new SpanVersions();
+  for await (const located of readLocated(pool, projectId, traceId, selection)) versions.add(located);
+  return { traceId, spans: await inSlices(versions.read()) };
+}
+
+/**
+ * All that is stored of a trace, spans that a better version has replaced among it; of one span the best version stands
+ * last. Throws as `readContent`.
+ */
+export async function readEveryVersion(pool: Pool, projectId: string, traceId: TraceId): Promise<ReadSpan[]> {
+  const versions = new Map<string, LocatedSpan>();
+  for await (const located of readLocated(pool, projectId, traceId, {})) {
+    versions.set(`${located.span.spanId} ${contentHashOf(located.version)}`, located);
+  }
+  const sorted = [...versions.values()].sort((a, b) => compareVersions(a.version, b.version));
+  return inSlices(readEach(sorted));
+}
+
+async function* readLocated(
+  pool: Pool,
+  projectId: string,
+  traceId: TraceId,
+  selection: SpanSelection,
+): AsyncGenerator<LocatedSpan> {
+  const { bounds } = await locateTrace(pool, projectId, traceId);
   let bytes = 0;
   for await (const raw of readPayloadChunks(pool, projectId, traceId, bounds)) {
     if (!mayHoldChosen(raw, selection)) continue;
     for (const located of selectSpans(raw, selection)) {
       const [start, end] = located.span.byteRange;
       bytes += end - start;
-      versions.add(located);
+      yield located;
     }
     if (bytes > contentBytesMax) throw tooLarge();
+    await nextTurn();
   }
-  return { traceId, spans: versions.read() };
 }
 
 /**
@@ -64,7 +89,7 @@ export async function readSpanContent(
       if (contentHashOf(located.version) === row.contentHash) return readOne(located);
     }
   }
-  const span = versions.read().get(spanId);
+  const span = atOnce(versions.read()).get(spanId);
   if (span === undefined) throw spanNotFound();
   return span;
 }

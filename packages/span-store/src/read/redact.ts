@@ -1,4 +1,3 @@
-import type { SpanId } from "@plumbline/base/ids";
 import { isJsonObject, type JsonObject, type JsonValue, newJsonObject } from "@plumbline/base/json";
 import type { ReadSpan, SpanDocument } from "@plumbline/span/document/types";
 import { unflatten } from "@plumbline/span/document/unflatten";
@@ -10,11 +9,12 @@ import type {
   LlmMessagePart,
   LlmToolCall,
 } from "@plumbline/span/llm-span";
-import { cutWellFormed, type PreviewSide, previewOf } from "@plumbline/span/preview";
+import { type PreviewSide, previewOf } from "@plumbline/span/preview";
 import { isCallersTurn, isSearch } from "./collect-hidden";
 import { harmlessFields, harmlessText, isPlainFact } from "./harmless-facts";
 import { type HiddenTexts, hiddenMark } from "./hidden-texts";
-import type { HiddenPart, SpanRow, TraceDetail } from "./types";
+import type { Sliced } from "./time-slices";
+import type { HiddenPart } from "./types";
 
 /**
  * Redaction of a shared trace. It allows what is known to be harmless and drops the rest, because attributes of unknown
@@ -29,89 +29,15 @@ import type { HiddenPart, SpanRow, TraceDetail } from "./types";
  */
 export type HiddenParts = ReadonlySet<HiddenPart>;
 
-/** @param spans The spans of the trace with their content; with nothing hidden none are needed. */
-export function redactTrace(
-  detail: TraceDetail,
-  spans: ReadonlyMap<SpanId, ReadSpan>,
-  hidden: HiddenParts,
-  texts: HiddenTexts,
-): TraceDetail {
-  // Who judged it and how it scored is the project's own business, whatever is hidden.
-  const trace = { ...detail.trace, evaluation: null };
-  if (hidden.size === 0) return { trace, spans: detail.spans };
-  const hidesErrors = hidden.has("inputs") || hidden.has("outputs");
-  const errors = new Map<string, string>();
-  const rows = detail.spans.map((row) => {
-    const errorMessage = hidesErrors ? null : shownError(row, spans.get(row.spanId), texts);
-    if (row.errorMessage !== null && errorMessage !== null) errors.set(row.errorMessage, errorMessage);
-    const errorType = row.errorType !== null && harmlessText.test(row.errorType) ? row.errorType : null;
-    return {
-      ...row,
-      name: texts.cleanName(row.name),
-      model: row.model === null ? null : texts.cleanName(row.model),
-      errorType: errorType === null ? null : texts.cleanName(errorType),
-      errorMessage,
-    };
-  });
-  const ownText = (text: string | null) => (text === null || hidden.has("attributes") ? null : texts.cleanName(text));
-  return {
-    trace: {
-      ...trace,
-      name: texts.cleanName(trace.name),
-      models: trace.models.map((model) => texts.cleanName(model)),
-      inputPreview: shownPreview(trace.inputPreview, "input", spans, hidden, texts),
-      outputPreview: shownPreview(trace.outputPreview, "output", spans, hidden, texts),
-      errorMessage: trace.errorMessage === null || hidesErrors ? null : (errors.get(trace.errorMessage) ?? hiddenMark),
-      sessionId: ownText(trace.sessionId),
-      userId: ownText(trace.userId),
-    },
-    spans: rows,
-  };
-}
-
-const errorMessageCharsMax = 300;
-
-/** The stored message is cut: the whole one stands in the span, is cleaned there and cut afterwards. */
-function shownError(row: SpanRow, span: ReadSpan | undefined, texts: HiddenTexts): string | null {
-  if (row.errorMessage === null) return null;
-  const { status, events } = span?.document ?? { status: { code: "UNSET" as const }, events: [] };
-  const messages = [status.message, ...events.filter(({ name }) => name === "exception").map(exceptionMessage)];
-  const whole = messages.find((message) => message !== undefined && message.trim() !== "");
-  return whole === undefined ? hiddenMark : cutWellFormed(texts.clean(whole), errorMessageCharsMax);
-}
-
-function exceptionMessage({ attributes }: SpanDocument["events"][number]): string | undefined {
-  const { exception } = attributes;
-  return isJsonObject(exception) && typeof exception.message === "string" ? exception.message : undefined;
-}
-
-/** The trace's line is that of one of its spans: shown as that span shows it, and only if each span with that line does. */
-function shownPreview(
-  preview: string | null,
-  side: PreviewSide,
-  spans: ReadonlyMap<SpanId, ReadSpan>,
-  hidden: HiddenParts,
-  texts: HiddenTexts,
-): string | null {
-  if (preview === null || hidden.has(side === "input" ? "inputs" : "outputs")) return null;
-  const field = side === "input" ? "inputPreview" : "outputPreview";
-  let shown: string | undefined;
-  for (const span of spans.values()) {
-    if (span.facts[field] !== preview) continue;
-    shown = previewFrom(redactContent(span, hidden, texts), side, texts);
-    if (shown === undefined) break;
-  }
-  return shown ?? hiddenMark;
-}
-
 /** From the text that is shown, never from the preview that was cut before anything was taken out. */
-function previewFrom(shown: LlmContent, side: PreviewSide, texts: HiddenTexts): string | undefined {
+export function previewFrom(shown: LlmContent, side: PreviewSide, texts: HiddenTexts): string | undefined {
   const preview = previewOf(shown[side]?.text, side);
   return preview === undefined ? undefined : texts.clean(preview);
 }
 
-export function redactSpan(span: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): ReadSpan {
-  if (hidden.size === 0) return span;
+/** @param known Of the whole trace, in its present version. */
+export function* redactSpan(span: ReadSpan, hidden: HiddenParts, known: HiddenTexts): Sliced<ReadSpan> {
+  const texts = yield* known.cleanedAhead([span.content, span.document.status, span.document.events]);
   const allowed = hidden.has("attributes") ? newJsonObject() : allowedAttributes(span.flatAttributes, texts);
   const content = redactContent(span, hidden, texts);
   return {
@@ -152,7 +78,7 @@ function redactFacts(facts: LlmFacts, content: LlmContent, hidden: HiddenParts, 
 }
 
 /** The output of a retriever is its documents, whatever the attribute is called; a reranker gets them as its input too. */
-function redactContent(span: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): LlmContent {
+export function redactContent(span: ReadSpan, hidden: HiddenParts, texts: HiddenTexts): LlmContent {
   const { content, facts } = span;
   const hidesSearch = hidden.has("documents") && isSearch(span);
   const sides: HiddenSides = {
@@ -250,10 +176,14 @@ function redactDocument(
     resource: {
       attributes:
         typeof service === "string" && !hidden.has("attributes")
-          ? unflatten({ "service.name": service })
+          ? unflatten({ "service.name": texts.cleanName(service) })
           : newJsonObject(),
     },
-    scope: { ...document.scope, name: texts.cleanName(document.scope.name), attributes: newJsonObject() },
+    scope: {
+      name: texts.cleanName(document.scope.name),
+      version: texts.cleanName(document.scope.version),
+      attributes: newJsonObject(),
+    },
   };
 }
 

@@ -3,58 +3,69 @@ import type { Grant } from "@plumbline/base/grant";
 import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
-import { getTrace } from "./get-trace";
-import { HiddenTexts } from "./hidden-texts";
-import { readContent } from "./read-content";
-import { redactSpan, redactTrace } from "./redact";
+import { getTrace, locateTrace } from "./get-trace";
+import { readEveryVersion, readSpanContent } from "./read-content";
+import { redactSpan } from "./redact";
+import { redactTrace, withoutJudgement } from "./redact-trace";
+import { RedactionCache } from "./redaction-cache";
+import { buildRedactionSource, type RedactionSource } from "./redaction-source";
+import { inSlices } from "./time-slices";
+import { readTraceVersion } from "./trace-version";
 import type { HiddenPart, TraceDetail } from "./types";
 
 type SharedGrant = Grant<"trace:read-shared">;
 
-/**
- * The one trace that a share session opens; its id stands in the grant, so that no caller can ask for another. What is
- * hidden is taken out here and never leaves the server. Throws `resource.not_found` once the trace has expired.
- */
-export async function getSharedTrace(
-  pool: Pool,
-  grant: SharedGrant,
-  hiddenParts: readonly HiddenPart[],
-): Promise<TraceDetail> {
-  const traceId = traceOf(grant);
-  const hidden = new Set(hiddenParts);
-  const detail = await getTrace(pool, grant.projectId, traceId);
-  const spans = await hidingSpans(pool, grant, traceId, hidden);
-  return redactTrace(detail, spans, hidden, new HiddenTexts(spans.values(), hidden));
-}
-
-/** One span of the shared trace, redacted. Throws `resource.not_found`. */
-export async function getSharedSpan(
-  pool: Pool,
-  grant: SharedGrant,
-  spanId: SpanId,
-  hiddenParts: readonly HiddenPart[],
-): Promise<ReadSpan> {
-  const traceId = traceOf(grant);
-  const hidden = new Set(hiddenParts);
-  const selection = hidden.size === 0 ? { spanIds: new Set([spanId]) } : {};
-  const { spans } = await readContent(pool, grant.projectId, traceId, selection);
-  const span = spans.get(spanId);
-  if (span === undefined) throw new PlumblineError("resource.not_found", { field: "spanId" });
-  return redactSpan(span, hidden, new HiddenTexts(spans.values(), hidden));
-}
+/** The source of a trace of 10 MB takes some 30 MB, the largest 64 MB. */
+const cacheLimits = { bytesMax: 128 * 1024 * 1024, entriesMax: 64, buildsMax: 2 } as const;
 
 /**
- * The whole trace is read for the texts that it hides. A trace too large for that is refused (`request.too_large`) where
- * parts are hidden: showing it without knowing what to take out would be a leak.
+ * Reads the one trace that a share session opens; its id stands in the grant, so that no caller can ask for another. What is
+ * hidden is taken out here and never leaves the server.
+ *
+ * Each answer is read first, the trace's version afterwards, and what must be hidden is known for that version or a later
+ * one: nothing in an answer is younger than what it was cleaned with.
  */
-async function hidingSpans(
-  pool: Pool,
-  grant: SharedGrant,
-  traceId: TraceId,
-  hidden: ReadonlySet<HiddenPart>,
-): Promise<ReadonlyMap<SpanId, ReadSpan>> {
-  if (hidden.size === 0) return new Map();
-  return (await readContent(pool, grant.projectId, traceId, {})).spans;
+export class SharedTraces {
+  private readonly sources = new RedactionCache(cacheLimits);
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Throws `resource.not_found` once the trace has expired, and `request.too_large` as `sourceOf` says. */
+  async getTrace(grant: SharedGrant, hiddenParts: readonly HiddenPart[]): Promise<TraceDetail> {
+    const traceId = traceOf(grant);
+    const detail = await getTrace(this.pool, grant.projectId, traceId);
+    if (hiddenParts.length === 0) return { trace: withoutJudgement(detail.trace), spans: detail.spans };
+    const hidden = new Set(hiddenParts);
+    return inSlices(redactTrace(detail, await this.sourceOf(grant, traceId, hidden), hidden));
+  }
+
+  /** One span, redacted. Throws `resource.not_found`, and `request.too_large` as `sourceOf` says. */
+  async getSpan(grant: SharedGrant, spanId: SpanId, hiddenParts: readonly HiddenPart[]): Promise<ReadSpan> {
+    const traceId = traceOf(grant);
+    const span = await readSpanContent(this.pool, grant.projectId, traceId, spanId);
+    if (hiddenParts.length === 0) return span;
+    const hidden = new Set(hiddenParts);
+    return inSlices(redactSpan(span, hidden, (await this.sourceOf(grant, traceId, hidden)).texts));
+  }
+
+  /**
+   * The whole trace is read for the texts that it hides. A trace too large for that is refused (`request.too_large`):
+   * showing it without knowing what to take out would be a leak.
+   */
+  private async sourceOf(
+    { projectId }: SharedGrant,
+    traceId: TraceId,
+    hidden: ReadonlySet<HiddenPart>,
+  ): Promise<RedactionSource> {
+    const { pool } = this;
+    const version = await readTraceVersion(pool, projectId, traceId);
+    return this.sources.get([projectId, traceId, ...[...hidden].sort()].join(" "), version, async () => {
+      const { row } = await locateTrace(pool, projectId, traceId);
+      const spans = await readEveryVersion(pool, projectId, traceId);
+      const previews = { input: row.input_preview, output: row.output_preview };
+      return inSlices(buildRedactionSource(spans, previews, hidden));
+    });
+  }
 }
 
 function traceOf(grant: SharedGrant): TraceId {

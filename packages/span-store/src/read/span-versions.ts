@@ -7,6 +7,7 @@ import type { TraceBounds } from "./get-trace";
 import type { LocatedSpan } from "./select-spans";
 import { bestVersionFirst } from "./span-columns";
 import { readRows } from "./statement";
+import type { Sliced } from "./time-slices";
 
 /** Keeps the best version of each span, by the writer's own rule, so that a span's row and its content always agree. */
 export class SpanVersions {
@@ -23,15 +24,25 @@ export class SpanVersions {
   }
 
   /** By start time, then span id. */
-  read(): Map<SpanId, ReadSpan> {
+  *read(): Sliced<Map<SpanId, ReadSpan>> {
     const sorted = [...this.best.values()].sort(byStart);
-    return new Map(sorted.map((located) => [located.span.spanId as SpanId, readOne(located)] as const));
+    const spans = yield* readEach(sorted);
+    return new Map(spans.map((span) => [span.document.span_id as SpanId, span] as const));
   }
 }
 
 function byStart({ span: a }: LocatedSpan, { span: b }: LocatedSpan): number {
   if (a.startTimeUnixNano !== b.startTimeUnixNano) return a.startTimeUnixNano < b.startTimeUnixNano ? -1 : 1;
   return a.spanId < b.spanId ? -1 : 1;
+}
+
+export function* readEach(located: readonly LocatedSpan[]): Sliced<ReadSpan[]> {
+  const spans: ReadSpan[] = [];
+  for (const one of located) {
+    spans.push(readOne(one));
+    yield;
+  }
+  return spans;
 }
 
 export function readOne({ span, resource, scope }: LocatedSpan): ReadSpan {
