@@ -8,6 +8,7 @@ const rank: Readonly<Record<string, number>> = {
   "packages/otlp": 1,
   "packages/outbound": 1,
   "packages/span": 2,
+  "packages/query": 3,
   // store: the only packages that speak SQL; inside this layer only db is shared
   "packages/db": 10,
   "packages/access": 11,

@@ -18,6 +18,8 @@ export const kindNumbers = {
 
 export type LlmKind = keyof typeof kindNumbers;
 
+export const kindNames = Object.keys(kindNumbers) as readonly LlmKind[];
+
 const names = new Map<number, LlmKind>(Object.entries(kindNumbers).map(([name, number]) => [number, name as LlmKind]));
 
 export function kindFromNumber(number: number): LlmKind {
