@@ -7,6 +7,7 @@ import {
   rangePresets,
   resolveTimeRange,
   type TimeRange,
+  timeRangeProblem,
 } from "./time-range";
 
 test("every range survives the URL", () => {
@@ -30,6 +31,34 @@ test("nonsense, a reversed pair and a pair longer than 400 days open the default
     "from=yesterday&to=today",
   ])
     expect(parseTimeRange(new URLSearchParams(search)), search).toEqual(defaultRange);
+});
+
+test.each([
+  ["range=7y", "“range=7y” is no time range, so the last 24 hours are shown: write one of 15m,", ["range"]],
+  ["from=abc", "“from=abc” is no time such as 2026-11-22T17:40:00Z, so the last 24 hours are shown:", ["from"]],
+  ["from=2026-11-22T09:45:00Z", "“from” has no “to” beside it, so", ["from"]],
+  ["from=2026-11-22T09:45:00Z&to=2026-11-22T03:45:00Z", "“to” is not after “from”, so", ["from", "to"]],
+  [
+    "from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+    "“from” and “to” are more than 400 days apart, so",
+    ["from", "to"],
+  ],
+  ["range=1h&from=2026-11-22T09:45:00Z", "“from” cannot stand beside “range”, so the last hour is shown:", ["from"]],
+  [
+    "range=7y&from=2026-11-22T03:45:00Z&to=2026-11-22T09:45:00Z",
+    "“range=7y” is no time range, so the time between from and to is shown:",
+    ["range"],
+  ],
+])("%s is not used without a word", (search, beginning, names) => {
+  const problem = timeRangeProblem(new URLSearchParams(search));
+  expect(problem?.sentence.slice(0, beginning.length)).toBe(beginning);
+  expect(problem?.sentence).toMatch(/[a-z]\.$/);
+  expect(problem?.names).toEqual(names);
+});
+
+test("a range that was read, and none at all, are no problem", () => {
+  for (const search of ["", "range=1h", "from=2026-11-22T03:45:00Z&to=2026-11-22T09:45:00Z"])
+    expect(timeRangeProblem(new URLSearchParams(search)), search).toBeUndefined();
 });
 
 test("a moving range ends a minute ahead, so that a sender whose clock runs ahead is seen", () => {

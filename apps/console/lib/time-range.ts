@@ -28,7 +28,10 @@ export interface TimeWindow {
 
 const clockSkewMs = 60_000;
 
-/** The default stands for what is missing or no range: a link that was cut off should still open. */
+/**
+ * The default stands for what is missing or no range: a link that was cut off should still open. What could not be read is
+ * told by `timeRangeProblem`.
+ */
 export function parseTimeRange(search: URLSearchParams): TimeRange {
   const preset = search.get("range");
   if (preset !== null && Object.hasOwn(rangePresets, preset)) return { kind: "last", preset: preset as RangePreset };
@@ -36,6 +39,56 @@ export function parseTimeRange(search: URLSearchParams): TimeRange {
   const toMs = Date.parse(search.get("to") ?? "");
   if (fromMs < toMs && toMs - fromMs <= rangeMsMax) return { kind: "between", fromMs, toMs };
   return defaultRange;
+}
+
+const timeExample = "2026-11-22T17:40:00Z";
+
+/** Which parameters of the range were not used, and one sentence with the reason, what is shown instead and the remedy. */
+export function timeRangeProblem(
+  search: URLSearchParams,
+): { readonly names: readonly ("range" | "from" | "to")[]; readonly sentence: string } | undefined {
+  const preset = search.get("range");
+  const ends = (["from", "to"] as const).filter((name) => search.has(name));
+  const read = parseTimeRange(search);
+  const shown = read.kind === "last" ? rangePresets[read.preset].label.toLowerCase() : "the time between from and to";
+  const tell = (names: readonly ("range" | "from" | "to")[], reason: string, remedy: string) => ({
+    names,
+    sentence: `${reason}, so ${shown.replace(/^last/, "the last")} ${shown.endsWith("s") ? "are" : "is"} shown: ${remedy}.`,
+  });
+  if (preset !== null && !Object.hasOwn(rangePresets, preset))
+    return tell(
+      read.kind === "between" ? ["range"] : ["range", ...ends],
+      `“range=${shorten(preset)}” is no time range`,
+      `write one of ${Object.keys(rangePresets).join(", ")}, or choose a range above`,
+    );
+  if (ends.length === 0 || read.kind === "between") return undefined;
+  if (preset !== null)
+    return tell(
+      ends,
+      `“${ends.join("” and “")}” cannot stand beside “range”`,
+      `take “range” out of the address to use times`,
+    );
+  return tell(ends, endsProblem(search), "correct the address, or choose a range above");
+}
+
+/** Why `from` and `to` are no range. */
+function endsProblem(search: URLSearchParams): string {
+  for (const name of ["from", "to"] as const) {
+    const text = search.get(name);
+    if (text !== null && Number.isNaN(Date.parse(text)))
+      return `“${name}=${shorten(text)}” is no time such as ${timeExample}`;
+  }
+  if (!search.has("to")) return "“from” has no “to” beside it";
+  if (!search.has("from")) return "“to” has no “from” beside it";
+  const isReversed = Date.parse(search.get("from") ?? "") >= Date.parse(search.get("to") ?? "");
+  return isReversed ? "“to” is not after “from”" : "“from” and “to” are more than 400 days apart";
+}
+
+const shownCharsMax = 40;
+
+/** A part of the address as a sentence repeats it. */
+export function shorten(text: string): string {
+  return text.length <= shownCharsMax ? text : `${text.slice(0, shownCharsMax)}…`;
 }
 
 /** Parameters that `parseTimeRange` reads back; none for the default. */

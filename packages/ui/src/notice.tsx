@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { IconButton } from "./icon-button";
 
 const icons = { info: "info", warn: "alert", error: "alert" } as const satisfies Record<string, IconName>;
 
@@ -9,11 +10,14 @@ export function Notice({
   tone = "info",
   title,
   className,
+  onDismiss,
   children,
 }: {
   readonly tone?: "info" | "warn" | "error";
   readonly title?: ReactNode;
   readonly className?: string;
+  /** Adds a button that takes the notice away. */
+  readonly onDismiss?: () => void;
   readonly children?: ReactNode;
 }) {
   return (
@@ -27,6 +31,9 @@ export function Notice({
         {title === undefined ? null : <strong>{title}</strong>}
         {children}
       </div>
+      {onDismiss === undefined ? null : (
+        <IconButton look="bare" icon="close" label="Dismiss" className="pl-notice-dismiss" onClick={onDismiss} />
+      )}
     </div>
   );
 }

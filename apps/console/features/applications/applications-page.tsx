@@ -7,12 +7,20 @@ import { Notice } from "@plumbline/ui/notice";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { AddressNotice } from "~/lib/address-notice";
 import { callApi } from "~/lib/api-client";
 import { useClock } from "~/lib/clock";
 import { FirstTrace } from "~/lib/first-trace";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
-import { describeTimeRange, formatTimeRange, parseTimeRange, resolveTimeRange, type TimeRange } from "~/lib/time-range";
+import {
+  describeTimeRange,
+  formatTimeRange,
+  parseTimeRange,
+  resolveTimeRange,
+  type TimeRange,
+  timeRangeProblem,
+} from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
 import { useSearchState } from "~/lib/use-search-state";
 import { ApplicationsTable } from "./applications-table";
@@ -32,6 +40,7 @@ export function ApplicationsPage({
   const { search, write } = useSearchState();
   const [isPicking, setPicking] = useState(false);
   const range = parseTimeRange(search);
+  const problem = timeRangeProblem(search);
   useShortcuts("Applications", [{ key: "t", label: "Change the time range", run: () => setPicking(true) }]);
   const isLoadedRange = keyOf(range) === keyOf(loadedRange);
   const query = useQuery({
@@ -57,6 +66,10 @@ export function ApplicationsPage({
         }
       />
       <div className="page-body">
+        <AddressNotice
+          sentences={problem === undefined ? [] : [problem.sentence]}
+          onDismiss={() => write(formatTimeRange(range), "replace")}
+        />
         {query.isError && query.data !== undefined ? (
           <Notice tone="warn" className="m-3" title="These figures are no longer current">
             {query.error.message}

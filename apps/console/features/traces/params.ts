@@ -18,7 +18,9 @@ export interface TraceParams {
 export function parseTraceParams(search: URLSearchParams): TraceParams {
   const clauses: Clause[] = [];
   for (const field of clauseFields) {
-    const text = search.get(field)?.trim() ?? "";
+    // Alternatives may be repeated, as the API takes them too.
+    const given = search.getAll(field);
+    const text = (takesSeveral(field) ? given.join(",") : (given[0] ?? "")).trim();
     if (text === "") continue;
     const values = takesSeveral(field) ? text.split(",").filter((value) => value !== "") : [text];
     if (values.length > 0) clauses.push({ field, values: [...new Set(values)] });

@@ -3,6 +3,7 @@
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { AddressNotice } from "~/lib/address-notice";
 import { FirstTrace } from "~/lib/first-trace";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
@@ -79,6 +80,10 @@ export function TraceQuery({ project, data, drawers }: TraceQueryProps) {
               Refresh
             </Button>
           </div>
+          <AddressNotice
+            sentences={state.unread.map(({ sentence }) => sentence)}
+            onDismiss={() => change({ clauses: params.clauses }, "replace")}
+          />
           <Listing
             project={project}
             state={state}

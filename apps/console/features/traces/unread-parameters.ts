@@ -1,0 +1,85 @@
+import { shorten, timeRangeProblem } from "~/lib/time-range";
+import { type ClauseField, clauseFields, fieldFacts, takesSeveral } from "./clauses";
+
+/** A part of the address that the page does not use. Values that no clause can have are kept as clauses instead. */
+export interface UnreadParameter {
+  /** As they stand in the address. */
+  readonly entries: readonly (readonly [string, string])[];
+  /** Which parameter, why, what is shown instead, and what to do. */
+  readonly sentence: string;
+}
+
+/** Everything in the address that `parseTraceParams` passes over. */
+export function unreadParameters(search: URLSearchParams): UnreadParameter[] {
+  const range = timeRangeProblem(search);
+  return [
+    ...(range === undefined ? [] : [{ entries: entriesOf(search, range.names), sentence: range.sentence }]),
+    ...clauseFields.flatMap((field) => unreadClause(search, field)),
+    ...unreadOpenings(search),
+    ...unknownParameters(search),
+  ];
+}
+
+function entriesOf(search: URLSearchParams, names: readonly string[]): (readonly [string, string])[] {
+  return [...search].filter(([name]) => names.includes(name));
+}
+
+function unreadClause(search: URLSearchParams, field: ClauseField): UnreadParameter[] {
+  const values = search.getAll(field);
+  const isBlank = (value: string) => /^[\s,]*$/.test(value);
+  if (values.length > 0 && values.every(isBlank))
+    return [
+      {
+        entries: entriesOf(search, [field]),
+        sentence: `“${field}” has no value, so the list is not filtered by it: write one behind “${field}=”, or dismiss this.`,
+      },
+    ];
+  const [used = "", ...others] = values;
+  if (others.length === 0 || takesSeveral(field)) return [];
+  return [
+    {
+      entries: others.map((value) => [field, value] as const),
+      sentence: `“${field}” stands in the address ${values.length} times but takes one value, so the list is filtered by “${shorten(used)}” only: leave the one that you want.`,
+    },
+  ];
+}
+
+/** What should have opened with the page. */
+function unreadOpenings(search: URLSearchParams): UnreadParameter[] {
+  const isTraceId = (text: string) => /^[0-9a-f]{32}$/.test(text);
+  const rules = [
+    { name: "live", isRead: (text: string) => text === "1", sentence: "new traces are not followed: write live=1" },
+    { name: "peek", isRead: isTraceId, sentence: "no preview is open: write a trace id of 32 hex digits" },
+    { name: "evaluate", isRead: isTraceId, sentence: "no form is open: write a trace id of 32 hex digits" },
+  ];
+  return rules.flatMap(({ name, isRead, sentence }) => {
+    const text = search.get(name);
+    if (text === null || isRead(text)) return [];
+    return [
+      {
+        entries: entriesOf(search, [name]),
+        sentence: `“${name}=${shorten(text)}” could not be read, so ${sentence}, or dismiss this.`,
+      },
+    ];
+  });
+}
+
+const knownNames: ReadonlySet<string> = new Set([
+  ...clauseFields,
+  ...["range", "from", "to", "live", "peek", "evaluate", "evaluation"],
+]);
+
+/** A filter that is misspelt would otherwise look like one that matches everything. */
+function unknownParameters(search: URLSearchParams): UnreadParameter[] {
+  return [...new Set(search.keys())]
+    .filter((name) => !knownNames.has(name))
+    .map((name) => {
+      const own = clauseFields.find((field) => fieldFacts[field].parameter === name);
+      const remedy =
+        own === undefined ? `the filters are ${clauseFields.join(", ")}` : `in this address it is called “${own}”`;
+      return {
+        entries: entriesOf(search, [name]),
+        sentence: `“${shorten(name)}” is no filter of this list, so the list is not filtered by it: ${remedy}.`,
+      };
+    });
+}
