@@ -1,5 +1,5 @@
 import { PlumblineError } from "@plumbline/base/errors";
-import { finishedSentence, issueSentence } from "@plumbline/base/issue-sentence";
+import { issueWords } from "@plumbline/base/issue-words";
 import { parsePath } from "@plumbline/span/extraction/path";
 import { type ExtractionConfig, type ExtractionField, extractionFields } from "@plumbline/span/extraction/types";
 import { z } from "zod";
@@ -72,8 +72,7 @@ export const evaluationConfigSchema = z.object({
   }),
 });
 
-const whole = "The evaluation's configuration";
-const words = { error: issueSentence(whole) };
+const words = issueWords("The evaluation's configuration");
 
 /** Checks a config as it came from outside and fills in defaults. Throws `request.invalid` with the first wrong field. */
 export function checkConfig(input: unknown): EvaluationConfig {
@@ -93,11 +92,11 @@ export function readConfig(
 ):
   | { readonly ok: true; readonly config: EvaluationConfig }
   | { readonly ok: false; readonly problems: ConfigProblem[] } {
-  const parsed = evaluationConfigSchema.safeParse(input, words);
+  const parsed = evaluationConfigSchema.safeParse(input, { error: words.error });
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => ({
       field: issue.path.join("."),
-      message: finishedSentence(issue, whole),
+      message: words.sentence(issue),
     }));
     return { ok: false, problems };
   }
@@ -109,12 +108,12 @@ export function readConfig(
 /** For a preview, which has no metrics yet. */
 export function checkExtraction(input: unknown): ExtractionConfig {
   const shape = z.object({ query: rules.default([]), answer: rules.default([]), context: rules.default([]) });
-  const parsed = shape.safeParse(input, words);
+  const parsed = shape.safeParse(input, { error: words.error });
   const problems: ConfigProblem[] = parsed.success
     ? extractionProblems(parsed.data)
     : parsed.error.issues.map((issue) => ({
         field: `extraction.${issue.path.join(".")}`,
-        message: finishedSentence(issue, whole),
+        message: words.sentence(issue),
       }));
   const [first] = problems;
   if (first !== undefined || !parsed.success) {

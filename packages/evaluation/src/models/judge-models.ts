@@ -1,7 +1,7 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
-import { issueSentence } from "@plumbline/base/issue-sentence";
+import { issueWords } from "@plumbline/base/issue-words";
 import type { JudgeModel } from "@plumbline/db/generated/client";
 import { z } from "zod";
 import type { EvaluationDeps } from "../evaluation-deps";
@@ -260,7 +260,7 @@ async function audit(
 }
 
 function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input, { error: issueSentence("The judge") });
+  const parsed = schema.safeParse(input, { error: issueWords("The judge").error });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new PlumblineError("request.invalid", {

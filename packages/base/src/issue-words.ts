@@ -9,27 +9,37 @@ export interface IssueFacts {
   readonly path?: Path | undefined;
 }
 
+/** How the issues of one kind of value are told. */
+export interface IssueWords {
+  /** For `safeParse`: a sentence for every issue that a schema has no words for itself. */
+  readonly error: z.core.$ZodErrorMap;
+  /** The message of an issue as a sentence: which field, what it must be, and so what to write instead. */
+  readonly sentence: (issue: IssueFacts & { readonly message: string }) => string;
+  /** The field at fault as requests write it, `extraction.query[0].spanName`; of an unknown field its own name. */
+  readonly field: (issue: IssueFacts & { readonly keys?: readonly string[] }) => string;
+}
+
 /**
- * Says every issue that a schema has no words for in a finished sentence: which field, what it must be, and so what to
- * write instead. Give it to `safeParse` as `{ error: issueSentence("The body") }`; `whole` stands for the value itself.
+ * Tells the issues of a value in finished sentences. `whole` names the value itself ("The body"); deeper than `depthMax` a
+ * field is named after the one it lies in.
+ *
+ *     const words = issueWords("The body");
+ *     const { error } = schema.safeParse(value, { error: words.error });
+ *     error?.issues.map(words.sentence);
  *
  * A message that a schema brings itself comes first. It is a whole sentence with its full stop, or what must hold of the
- * field ("must be 32 hex digits"), which `finishedSentence` completes.
+ * field ("must be 32 hex digits"), which `sentence` completes.
  */
-export function issueSentence(whole: string): z.core.$ZodErrorMap {
-  return (issue) => sentenceOf(issue, nameOf(issue.path, whole), whole);
-}
-
-/** The message of an issue as a sentence: one without a full stop is completed with the field's name. */
-export function finishedSentence(issue: IssueFacts & { readonly message: string }, whole: string): string {
-  const { message } = issue;
-  return message.endsWith(".") ? message : `${nameOf(issue.path, whole)} ${message}.`;
-}
-
-/** The field at fault as requests write it, `extraction.query[0].spanName`; of an unknown field its own name. */
-export function issueField(issue: IssueFacts & { readonly keys?: readonly string[] }): string {
-  const path = issue.path ?? [];
-  return fieldText(issue.code === "unrecognized_keys" ? [...path, issue.keys?.[0] ?? ""] : path);
+export function issueWords(whole: string, depthMax = Number.POSITIVE_INFINITY): IssueWords {
+  const nameOf = (path: Path | undefined) => fieldText((path ?? []).slice(0, depthMax)) || whole;
+  const sentence: IssueWords["sentence"] = ({ message, path }) =>
+    message.endsWith(".") ? message : `${nameOf(path)} ${message}.`;
+  return {
+    error: (issue) => sentenceOf(issue, nameOf(issue.path), sentence),
+    sentence,
+    field: ({ code, path = [], keys = [] }) =>
+      fieldText(code === "unrecognized_keys" ? [...path, keys[0] ?? ""] : path.slice(0, depthMax)),
+  };
 }
 
 function fieldText(path: Path): string {
@@ -40,11 +50,7 @@ function fieldText(path: Path): string {
   );
 }
 
-function nameOf(path: Path | undefined, whole: string): string {
-  return fieldText(path ?? []) || whole;
-}
-
-function sentenceOf(issue: RawIssue, name: string, whole: string): string {
+function sentenceOf(issue: RawIssue, name: string, sentence: IssueWords["sentence"]): string {
   switch (issue.code) {
     case "invalid_type":
       return typeSentence(name, kindOf(issue.expected), issue.input);
@@ -61,7 +67,7 @@ function sentenceOf(issue: RawIssue, name: string, whole: string): string {
     case "not_multiple_of":
       return `${name} must be a multiple of ${issue.divisor}.`;
     case "invalid_union":
-      return unionSentence(name, issue.errors, issue.input, whole);
+      return unionSentence(name, issue.errors, issue.input, sentence);
     default:
       return `${name} is not valid: the reference of the API says what it may be.`;
   }
@@ -162,10 +168,10 @@ function unionSentence(
   name: string,
   branches: readonly (readonly z.core.$ZodIssue[])[],
   input: unknown,
-  whole: string,
+  sentence: IssueWords["sentence"],
 ): string {
   const fitting = branches.find((issues) => !issues.some(isOfOtherKind))?.[0];
-  if (fitting !== undefined) return `${name}: ${finishedSentence(fitting, whole)}`;
+  if (fitting !== undefined) return `${name}: ${sentence(fitting)}`;
   const expected = branches.flatMap((issues) =>
     issues.flatMap((issue) => (issue.code === "invalid_type" ? [kindOf(issue.expected)] : [])),
   );

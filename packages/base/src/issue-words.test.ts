@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { finishedSentence, issueField, issueSentence } from "./issue-sentence";
+import { issueWords } from "./issue-words";
 
-function wrong(schema: z.ZodType, value: unknown): { readonly field: string; readonly sentence: string } {
-  const { error } = schema.safeParse(value, { error: issueSentence("The body") });
+function wrong(schema: z.ZodType, value: unknown, words = issueWords("The body")) {
+  const { error } = schema.safeParse(value, { error: words.error });
   const [issue] = error?.issues ?? [];
   if (issue === undefined) throw new Error("The value is not wrong.");
-  return { field: issueField(issue), sentence: finishedSentence(issue, "The body") };
+  return { field: words.field(issue), sentence: words.sentence(issue) };
 }
 
 const field = (schema: z.ZodType, value?: unknown) =>
@@ -82,4 +82,12 @@ test("the field is named as the request writes it", () => {
   const schema = z.strictObject({ extraction: z.strictObject({ query: z.array(rule) }) });
   expect(wrong(schema, { extraction: { query: [{}] } }).field).toBe("extraction.query[0].spanName");
   expect(wrong(schema, { extraction: { query: [], colour: 1 } }).field).toBe("extraction.colour");
+});
+
+test("a parameter of a query is named itself, and not its place in a list", () => {
+  const query = z.strictObject({ status: z.array(z.enum(["ok", "error"])) });
+  expect(wrong(query, { status: ["ok", "foo"] }, issueWords("The query", 1))).toEqual({
+    field: "status",
+    sentence: 'status must be one of ok, error, not "foo".',
+  });
 });
