@@ -30,6 +30,7 @@ export async function buildApps(names) {
     .filter(({ name, hash }) => isStale(`build:${name}`, hash) || !isBuilt(parts[name]));
   if (stale.length === 0) return;
   const filters = stale.map(({ name }) => `--filter=@plumbline/${name}`);
+  for (const { name } of stale) setStamp(`build:${name}`, undefined);
   await runStep({
     title: `Building ${stale.map(({ name }) => name).join(", ")}`,
     done: "Built",

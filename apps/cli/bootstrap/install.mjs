@@ -10,6 +10,7 @@ export async function installPackages() {
     .map((folder) => `${folder}/package.json`);
   const hash = hashFiles(["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ...manifests]);
   if (!isStale("install", hash)) return;
+  setStamp("install", undefined);
   await runStep({
     title: "Installing packages",
     done: "Packages installed",

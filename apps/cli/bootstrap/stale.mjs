@@ -20,7 +20,9 @@ export function isStale(step, hash) {
   return readStamps()[step] !== hash;
 }
 
+/** `undefined` before a step begins: what it leaves when it is cut short is not what the last stamp stands for. */
 export function setStamp(step, hash) {
+  if (hash === undefined && !existsSync(stampFile)) return;
   mkdirSync(path.dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, `${JSON.stringify({ ...readStamps(), [step]: hash }, null, 2)}\n`);
 }

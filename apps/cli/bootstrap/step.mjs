@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { endFamily } from "./family.mjs";
+import { catchInterruption } from "./interruption.mjs";
 import { rootFolder } from "./stale.mjs";
 
 /** A step failed. The message is finished and for people. */
@@ -16,14 +18,25 @@ const plainIntervalMs = 10_000;
 
 /**
  * Runs one long command with progress: one changing line on a terminal, plain lines elsewhere. Everything it prints goes to
- * a log file, which is named when it fails.
+ * a log file, which is named when it fails. A signal ends the command with everything that it has started, and is then told
+ * as a failure of the step.
  */
 export async function runStep({ title, done, logName, command, args, env }) {
   const logFile = openLog(logName);
   const progress = startProgress(title);
   const tail = [];
+  let ending = Promise.resolve();
+  let interruptedCode;
+  let interruption;
   const code = await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: rootFolder, env, stdio: ["ignore", "pipe", "pipe"] });
+    // In a group of its own a Ctrl-C in the terminal reaches this process only, which ends the rest in order.
+    const detached = process.platform !== "win32";
+    const child = spawn(command, args, { cwd: rootFolder, env, detached, stdio: ["ignore", "pipe", "pipe"] });
+    interruption = catchInterruption((exitCode) => {
+      interruptedCode = exitCode;
+      progress.detail("Stopping …");
+      if (child.pid !== undefined) ending = endFamily(child.pid, interruption.isForced);
+    });
     const hear = (chunk) => {
       writeSync(logFile.handle, chunk);
       for (const line of plainLines(chunk)) {
@@ -40,13 +53,20 @@ export async function runStep({ title, done, logName, command, args, env }) {
     });
     child.once("close", (exitCode, signal) => resolve(signal ? 130 : exitCode));
   });
+  await ending;
+  interruption.release();
   closeSync(logFile.handle);
-  progress.end(code === 0 ? done : undefined);
-  if (code !== 0) throw new StepError(describeFailure(title, code, tail, logFile.name), code === 130 ? 130 : 1);
+  const isDone = code === 0 && interruptedCode === undefined;
+  progress.end(isDone ? done : undefined);
+  if (isDone) return;
+  if (interruptedCode !== undefined) {
+    throw new StepError(`${title} was interrupted. The next start does it again.`, interruptedCode);
+  }
+  throw new StepError(describeFailure(title, code, tail, logFile.name), code === 130 ? 130 : 1);
 }
 
 function describeFailure(title, code, tail, logName) {
-  if (code === 130) return `${title} was interrupted.`;
+  if (code === 130) return `${title} was ended by a signal. The next start does it again.`;
   const text = tail.join("\n");
   if (/ENOSPC|no space left/i.test(text))
     return `${title} failed: the disk is full. The whole output is in ${logName}.`;

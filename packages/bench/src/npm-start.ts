@@ -56,16 +56,25 @@ export async function npmStart(folder: string, env: NodeJS.ProcessEnv, timeoutMs
   }
 }
 
-/** Rejects on Ctrl-C, so that whoever waits can clean up first. */
-export async function orInterrupted<T>(work: Promise<T>): Promise<T> {
-  let interrupt = () => {};
-  const interrupted = new Promise<never>((_, reject) => {
-    interrupt = () => reject(new NoFigure("The measurement was interrupted; what it made is removed."));
+let interrupted: Promise<never> | undefined;
+
+/**
+ * From here on no signal ends this process: the first one rejects every wait, present or future, so that whoever waits cleans
+ * up; further ones (npm passes on a Ctrl-C that the terminal has sent already) must not cut that short.
+ */
+export function catchInterruption(): void {
+  interrupted ??= new Promise<never>((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => reject(new NoFigure("The measurement was interrupted; what it made is removed.")));
+    }
   });
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  return Promise.race([work, interrupted]).finally(() =>
-    process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt),
-  );
+  // Nobody may be waiting when it comes.
+  interrupted.catch(() => {});
+}
+
+/** Rejects on a signal that came since `catchInterruption`. */
+export async function orInterrupted<T>(work: Promise<T>): Promise<T> {
+  return interrupted === undefined ? work : Promise.race([interrupted, work]);
 }
 
 async function stopGroup(npm: ChildProcess): Promise<number> {

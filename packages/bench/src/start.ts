@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Conditions, currentLoad, describeConditions, readConditions } from "./conditions";
 import { checkoutFolder, makeFreshClone, ownPlaces } from "./fresh-clone";
-import { npmStart, orInterrupted, type StartedProduct } from "./npm-start";
+import { catchInterruption, npmStart, orInterrupted, type StartedProduct } from "./npm-start";
 import { type Memory, readMemory, sumMemory } from "./process-memory";
 
 export interface StartOptions {
@@ -49,6 +49,7 @@ const idleSeconds = 30;
  * processes when nothing happens.
  */
 export async function run(options: StartOptions = {}): Promise<StartFigures> {
+  catchInterruption();
   const conditions = readConditions();
   const parent = await mkdtemp(path.join(tmpdir(), "plumbline-bench-start-"));
   await chmod(parent, 0o755);

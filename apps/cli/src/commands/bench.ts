@@ -11,8 +11,9 @@ export async function bench(args: readonly string[]): Promise<number> {
     throw new Stop("The benchmarks have not been built. Run them with `npm run bench -- NAME`.");
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: rootFolder, stdio: "inherit" });
-    // A Ctrl-C reaches the benchmark through the terminal; this process waits for it to clean up.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+    // This process waits for the benchmark to clean up. One sent to this process alone is passed on; a Ctrl-C in the terminal
+    // has reached the benchmark by itself, which bears to hear of it twice.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
     child.once("exit", (code) => resolve(code ?? 1));
   });
 }

@@ -64,6 +64,17 @@ function embeddedPart(config: Config, place: PostgresPlace, password: string): P
   };
 }
 
+/**
+ * The URL for ingest. It copies first and merges where PostgreSQL answers that a span is there already, so that every batch
+ * that is sent again would leave an error and its statement in PostgreSQL's log. What ingest cannot bear it logs itself, with
+ * PostgreSQL's words; errors of all other sessions and of the server stay in PostgreSQL's own log.
+ */
+export function withoutExpectedErrors(url: string): string {
+  const quiet = new URL(url);
+  quiet.searchParams.set("options", "-c log_min_messages=fatal");
+  return quiet.href;
+}
+
 function toRunning(server: EmbeddedPostgres): Running {
   return {
     pid: server.pid,
@@ -74,7 +85,7 @@ function toRunning(server: EmbeddedPostgres): Running {
   };
 }
 
-/** Makes role and database where they are missing. */
+/** Makes role and database where they are missing, and lets the role choose what its sessions leave in PostgreSQL's log. */
 async function prepare(server: EmbeddedPostgres, password: string): Promise<void> {
   const pool = createPool({
     url: server.url("postgres"),
@@ -91,6 +102,7 @@ async function prepare(server: EmbeddedPostgres, password: string): Promise<void
     // The password is base64url, so it can stand between quotes; DDL takes no parameters.
     if (!rows[0]?.role) await pool.query(`CREATE ROLE ${ownName} LOGIN PASSWORD '${password}'`);
     if (!rows[0]?.database) await pool.query(`CREATE DATABASE ${ownName} OWNER ${ownName}`);
+    await pool.query(`GRANT SET ON PARAMETER log_min_messages TO ${ownName}`);
   } finally {
     await pool.end();
   }

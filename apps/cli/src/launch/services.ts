@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, reachableHost, rootFolder } from "../config";
 import { Stop } from "../stop";
+import { withoutExpectedErrors } from "./database";
 import { openLogFile } from "./log-file";
 import { startNode } from "./running";
 import type { Secrets } from "./secrets";
@@ -56,7 +57,8 @@ export function listServices(context: ServiceContext): Part[] {
       name: "ingest",
       folder: "apps/ingest",
       args: [app("ingest")],
-      env,
+      // A database of the user's own may not allow the setting.
+      env: config.databaseUrl === undefined ? { ...env, DATABASE_URL: withoutExpectedErrors(databaseUrl) } : env,
       healthUrl: `http://${host}:${ports.otlpHttp}/health`,
     },
     { name: "worker", folder: "apps/worker", args: [app("worker")], env },

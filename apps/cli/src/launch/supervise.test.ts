@@ -102,6 +102,30 @@ test("stopping a part waits until it has finished its work", async () => {
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
+test("a stop while a part is starting waits for the start and ends what it started", async () => {
+  const part = partOf(() => runs);
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let pid = 0;
+  const slow: Part = {
+    ...part,
+    async start() {
+      await gate;
+      const running = await part.start();
+      pid = running.pid;
+      return running;
+    },
+  };
+  const supervised = supervise(slow, { say: () => {}, giveUp: () => {} }, limits);
+  const stopped = supervised.stop();
+  open();
+  await stopped;
+  expect(pid).toBeGreaterThan(0);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
 test("a part that never gets healthy is ended and counted as a crash", async () => {
   const gaveUp = await new Promise<string>((resolve) => {
     supervise(

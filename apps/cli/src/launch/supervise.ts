@@ -67,6 +67,11 @@ export function supervise(part: Part, listener: Listener, limits: Limits = defau
       let exit: Exit | Error;
       try {
         running = await part.start();
+        if (stopping.signal.aborted) {
+          // A stop that came while it was starting had nothing to end yet.
+          await running.stop();
+          return;
+        }
         listener.started?.();
         void waitUntilHealthy(part, running, stopping.signal, limits).then(
           (isHealthy) => isHealthy && reportHealthy(),
