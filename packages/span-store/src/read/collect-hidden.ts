@@ -1,6 +1,7 @@
 import { attributeRows } from "@plumbline/span/dialects/registry";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
+import { attributeEntries } from "./attribute-entries";
 import { CopyIndex, wholeUnitsMin } from "./copy-index";
 import { isPlainFact } from "./harmless-facts";
 import { KnownTexts } from "./known-texts";
@@ -104,10 +105,10 @@ class Rest {
 }
 
 function* addDocuments(known: KnownTexts, index: CopyIndex, span: ReadSpan): Sliced<void> {
-  const { content, facts, flatAttributes } = span;
+  const { content, facts } = span;
   for (const { content: text } of content.documents) yield* index.add(known.keyOf(text ?? ""));
   const given = keysOf(known, content.input?.text);
-  const found: unknown[] = Object.entries(flatAttributes).flatMap(([key, value]) =>
+  const found: unknown[] = [...attributeEntries(span)].flatMap(([key, value]) =>
     /(?:^|[._])documents?(?:[._]|$)/.test(key) ? [value] : [],
   );
   if (facts.kind === "RETRIEVER" || facts.kind === "RERANKER") found.push(content.output?.text);
@@ -182,8 +183,8 @@ function isContentKey(key: string): boolean {
 }
 
 /** Values of the attributes that hold an input or output, also of those that another one outranks. */
-function carriersOf({ flatAttributes }: ReadSpan, field: "inputPreview" | "outputPreview"): unknown[] {
-  return Object.entries(flatAttributes).flatMap(([key, value]) =>
+function carriersOf(span: ReadSpan, field: "inputPreview" | "outputPreview"): unknown[] {
+  return [...attributeEntries(span)].flatMap(([key, value]) =>
     (attributeRows.get(key) ?? []).some((row) => row.field === field) ? [value] : [],
   );
 }

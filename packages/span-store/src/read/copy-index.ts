@@ -93,13 +93,7 @@ export class CopyIndex {
       copied ??= new Uint8Array(key.length);
       copied.fill(1, start, end);
     };
-    let marked = 0;
-    yield* this.windows.forEachIn(key, (position) => {
-      const end = position + copyUnitsMin;
-      // Windows of one copy follow each other by a unit.
-      mark(Math.max(position, marked), end);
-      marked = end;
-    });
+    yield* this.windows.coverIn(key, (position) => mark(position, position + copyUnitsMin));
     yield* this.shortStarts.forEachIn(key, (position) => {
       for (let end = position + wholeUnitsMin; end < position + copyUnitsMin && end <= key.length; end++) {
         if (this.shortTexts.has(key.slice(position, end))) mark(position, end);

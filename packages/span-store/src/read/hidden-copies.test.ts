@@ -5,7 +5,7 @@ import { useTestDatabase } from "@plumbline/db/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { storeOtlpJson } from "../testing";
 import { createSpanReader } from "./create-span-reader";
-import { otlpRequest, type TestSpan } from "./otlp-builder";
+import { otlpRequest, type TestOrigin, type TestSpan } from "./otlp-builder";
 import { type HiddenPart, hiddenParts } from "./types";
 
 const { pool } = await useTestDatabase();
@@ -74,6 +74,10 @@ function spansWith(copy: (text: string) => string): TestSpan[] {
       },
       status: { code: 2, message: quote("documents") },
       events: [exception("attributes"), { name: quote("inputs"), attributes: { body: quote("outputs") } }],
+      links: [
+        Object.fromEntries(hiddenParts.map((part) => [`about${part}`, quote(part)])),
+        { note: secret.attributes },
+      ],
     },
     {
       spanId: idOf(2),
@@ -143,10 +147,18 @@ function spansWith(copy: (text: string) => string): TestSpan[] {
   ];
 }
 
-async function share(spans: readonly TestSpan[]): Promise<Grant<"trace:read-shared">> {
+/** The same around the spans: in the resource, whose service name is shown, and in the scope. */
+function originWith(copy: (text: string) => string, shown: HiddenPart = "documents"): TestOrigin {
+  const quotes = Object.fromEntries(hiddenParts.map((part) => [`about${part}`, `Found: ${copy(secret[part])}`]));
+  // Four words or fewer would be a name, which is shown.
+  const name = `a name that quotes ${copy(secret[shown])}`;
+  return { service: name, resource: quotes, scope: { name, version: name, attributes: quotes } };
+}
+
+async function share(spans: readonly TestSpan[], origin: TestOrigin = {}): Promise<Grant<"trace:read-shared">> {
   const projectId = newUuid() as ProjectId;
   const traceId = randomBytes(16).toString("hex") as TraceId;
-  await storeOtlpJson(pool, projectId, otlpRequest(traceId, spans));
+  await storeOtlpJson(pool, projectId, otlpRequest(traceId, spans, origin));
   const principal = { kind: "share", ticketId: newUuid(), projectId, traceId };
   return { permission: "trace:read-shared", projectId, principal, traceId } as unknown as Grant<"trace:read-shared">;
 }
@@ -171,7 +183,7 @@ function subsets(): HiddenPart[][] {
 describe.each(Object.entries(copies))("a hidden text of which %s stands elsewhere", (name, copy) => {
   let grant: Grant<"trace:read-shared">;
   beforeAll(async () => {
-    grant = await share(spansWith(copy));
+    grant = await share(spansWith(copy), originWith(copy));
   });
 
   test("is told where nothing is hidden", async () => {
@@ -188,6 +200,53 @@ describe.each(Object.entries(copies))("a hidden text of which %s stands elsewher
       expect(markersIn(await everyAnswer(grant, hidden), hidden)).toEqual([]);
     },
   );
+});
+
+describe.each(hiddenParts)("names around the spans that quote %s", (part) => {
+  test.each(Object.entries(copies))("as %s are not told where these are hidden", async (_, copy) => {
+    const grant = await share(spansWith(copy), originWith(copy, part));
+    expect(markersIn(await everyAnswer(grant, [part]), [part])).toEqual([]);
+  });
+});
+
+describe("a text that stands only in attributes of", () => {
+  const keys: Readonly<Record<HiddenPart, string>> = {
+    inputs: "input.value",
+    outputs: "output.value",
+    documents: "retrieval.documents.0.document.content",
+    attributes: "my.library.note",
+  };
+  const places: Readonly<
+    Record<string, (attributes: Record<string, string>) => { span?: Partial<TestSpan>; origin?: TestOrigin }>
+  > = {
+    "a link": (attributes) => ({ span: { links: [{}, attributes] } }),
+    "an event": (attributes) => ({ span: { events: [{ name: "custom", attributes }] } }),
+    "the resource": (attributes) => ({ origin: { resource: attributes } }),
+    "the scope": (attributes) => ({ origin: { scope: { attributes } } }),
+  };
+  const cases = Object.entries(places).flatMap(([place, put]) =>
+    hiddenParts.map((part) => [place, part, put({ [keys[part]]: secret[part] })] as const),
+  );
+
+  test.each(cases)("%s is not told by a copy elsewhere, where %s are hidden", async (_, part, { span, origin }) => {
+    const quote = `Found: ${secret[part].replaceAll("\n", " ").slice(5)} -- so it ends`;
+    const quoting: TestSpan = {
+      spanId: idOf(2),
+      name: quote,
+      attributes: {
+        "openinference.span.kind": "LLM",
+        // Where it is shown, and so does not make the copy known by itself.
+        "llm.input_messages.0.message.role": "user",
+        "llm.input_messages.0.message.content": part === "inputs" ? "Go on" : quote,
+        "llm.output_messages.0.message.role": "assistant",
+        "llm.output_messages.0.message.content": part === "outputs" ? "Done" : quote,
+      },
+      status: { code: 2, message: quote },
+    };
+    const grant = await share([{ spanId: idOf(1), ...span }, quoting], origin);
+    expect(markersIn(await everyAnswer(grant, []), [part])).toEqual(markersOf(part));
+    expect(markersIn(await everyAnswer(grant, [part]), [part])).toEqual([]);
+  });
 });
 
 test("previews and errors of a trace that hides documents tell what is not of the documents", async () => {

@@ -205,6 +205,99 @@ describe("a shared trace that hides", () => {
   });
 });
 
+describe("a shared trace that grows while it is looked at", () => {
+  const document = "The secret manual says that the red valve opens to the left, never to the right.";
+  const quote = `It is said: ${document} So be careful.`;
+  const quoting = (spanId: SpanId, extra: Partial<TestSpan> = {}): TestSpan => ({
+    spanId,
+    name: "chat",
+    attributes: {
+      "openinference.span.kind": "LLM",
+      "llm.output_messages.0.message.role": "assistant",
+      "llm.output_messages.0.message.content": quote,
+    },
+    status: { code: 2, message: quote },
+    ...extra,
+  });
+  const finding = (spanId: SpanId, text: string, extra: Partial<TestSpan> = {}): TestSpan => ({
+    spanId,
+    name: "retrieve",
+    attributes: { "openinference.span.kind": "RETRIEVER", "retrieval.documents.0.document.content": text },
+    ...extra,
+  });
+
+  async function growing(first: readonly TestSpan[]) {
+    const projectId = newUuid() as ProjectId;
+    const traceId = randomBytes(16).toString("hex") as TraceId;
+    const grant = sharedGrant(projectId, traceId);
+    const add = (spans: readonly TestSpan[]) => storeOtlpJson(pool, projectId, otlpRequest(traceId, spans));
+    await add(first);
+    const look = async () => {
+      const trace = await reader.getSharedTrace(grant, ["documents"]);
+      const spans = await Promise.all(
+        trace.spans.map(({ spanId }) => reader.getSharedSpan(grant, spanId, ["documents"])),
+      );
+      return JSON.stringify({ trace, spans }, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+    };
+    return { add, look, grant };
+  }
+
+  test("hides what a span that arrived last made known, in itself and in every older one", async () => {
+    const { add, look } = await growing([quoting(idOf(1))]);
+    // Nothing says yet that it is a document; now the answer is remembered.
+    expect(await look()).toContain("red valve");
+    expect(await look()).toContain("red valve");
+    await add([finding(idOf(2), document), quoting(idOf(3))]);
+    const answer = await look();
+    expect(answer).toContain("[hidden]");
+    expect(answer).not.toContain("red valve");
+    expect(await look()).toBe(answer);
+  });
+
+  test("hides it for the first to ask, be it for the tree or for one span, also where many ask at once", async () => {
+    const { add, look, grant } = await growing([quoting(idOf(1))]);
+    await look();
+    await add([finding(idOf(2), document)]);
+    const asked = [1, 2, 3, 4].map(() => reader.getSharedSpan(grant, idOf(1), ["documents"]));
+    for (const { content } of await Promise.all(asked)) {
+      expect(content.outputMessages).toMatchObject([{ parts: [{ content: "It is said: [hidden]. So be careful." }] }]);
+    }
+    const other = await growing([quoting(idOf(1))]);
+    await other.look();
+    await other.add([finding(idOf(2), document)]);
+    const { spans } = await reader.getSharedTrace(other.grant, ["documents"]);
+    expect(spans.map(({ errorMessage }) => errorMessage)).toContain("It is said: [hidden]. So be careful.");
+  });
+
+  test("hides what a better version of a known span made known, and what only the replaced one held", async () => {
+    const earlier = "An earlier secret page tells that the blue valve opens to the right on Sundays.";
+    const { add, look } = await growing([
+      quoting(idOf(1)),
+      quoting(idOf(3), { status: { code: 2, message: `Read: ${earlier}` } }),
+      finding(idOf(2), earlier, { endNano: 0n }),
+    ]);
+    expect(await look()).toContain("red valve");
+    await add([finding(idOf(2), document)]);
+    const answer = await look();
+    expect(answer).not.toContain("red valve");
+    expect(answer).not.toContain("blue valve");
+  });
+
+  test("is not mixed up with what another link hides, nor with the same trace id in another project", async () => {
+    const { look, grant } = await growing([quoting(idOf(1)), finding(idOf(2), document)]);
+    expect(await look()).not.toContain("red valve");
+    const withInputsHidden = await reader.getSharedSpan(grant, idOf(1), ["inputs"]);
+    expect(JSON.stringify(withInputsHidden.content)).toContain("red valve");
+    const project = newUuid() as ProjectId;
+    const { traceId } = grant;
+    if (traceId === undefined) throw new Error("The grant carries no trace id.");
+    await storeOtlpJson(pool, project, otlpRequest(traceId, [quoting(idOf(1))]));
+    const elsewhere = await reader.getSharedSpan(sharedGrant(project, traceId), idOf(1), ["documents"]);
+    expect(JSON.stringify(elsewhere.content)).toContain("red valve");
+    expect(await look()).not.toContain("red valve");
+  });
+});
+
 test("a share session reads its own trace only: there is no way to name another", async () => {
   const { grant } = await shareTrace();
   const other = await shareTrace();

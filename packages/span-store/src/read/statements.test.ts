@@ -10,6 +10,7 @@ import { chunksStatement } from "./payload-chunks";
 import { pulseStatement, pulseStepMs } from "./pulse";
 import { spanColumnsStatement } from "./span-columns";
 import { spanNamesStatement } from "./span-names";
+import { versionStatement } from "./trace-version";
 import type { TraceQuery } from "./types";
 
 const projectId = "0199aaaa-0000-7000-8000-000000000001";
@@ -88,6 +89,7 @@ test("the SQL of the other reads", () => {
     spanNames: spanNamesStatement(projectId, range),
     freshness: freshnessStatement(projectId),
     trace: traceStatement(projectId, traceId),
+    version: versionStatement(projectId, traceId, bounds),
     chunks: chunksStatement(projectId, traceId, bounds, "oldest first"),
     chunksBefore: chunksStatement(projectId, traceId, bounds, "newest first", {
       start_time_iso: "2026-11-21T10:00:05Z",

@@ -42,11 +42,36 @@ export class WindowSet {
     if (this.size === 0) return;
     for (let start = 0; start + this.windowUnits <= key.length; start += blockUnits) {
       const count = this.hashBlock(key, start);
-      for (let index = 0; index < count; index++) {
-        if (this.has(highs[index] ?? 0, lows[index] ?? 0)) found(start + index);
+      for (let index = 0; index < count; index++) if (this.hasAt(index)) found(start + index);
+      yield;
+    }
+  }
+
+  /**
+   * Calls with the positions of some of them, in order: enough to cover every unit that any of them covers. Behind a window
+   * that is known, the farthest one that touches it is looked for, so that a long copy takes one look per window length and
+   * not one per unit.
+   */
+  *coverIn(key: string, found: (position: number) => void): Sliced<void> {
+    if (this.size === 0) return;
+    for (let start = 0; start + this.windowUnits <= key.length; start += blockUnits) {
+      const count = this.hashBlock(key, start);
+      let index = 0;
+      while (index < count) {
+        const isKnown = this.hasAt(index);
+        if (isKnown) found(start + index);
+        index = isKnown ? this.farthestTouching(index, count) : index + 1;
       }
       yield;
     }
+  }
+
+  /** The last window in the set that begins no later than where this one ends; where there is none, the place behind. */
+  private farthestTouching(index: number, count: number): number {
+    for (let next = Math.min(index + this.windowUnits, count - 1); next > index; next--) {
+      if (this.hasAt(next)) return next;
+    }
+    return index + this.windowUnits + 1;
   }
 
   /** Hashes of the windows from `start` on, into the block. Rolling: the unit that leaves is taken off, the next put on. */
@@ -73,7 +98,8 @@ export class WindowSet {
     return count;
   }
 
-  private has(high: number, low: number): boolean {
+  private hasAt(index: number): boolean {
+    const [high, low] = [highs[index] ?? 0, lows[index] ?? 0];
     const table = this.tables[tableOf(high, low)] ?? noTable;
     const at = placeOf(table, high, low);
     return table[at] !== 0 || table[at + 1] !== 0;
