@@ -49,6 +49,11 @@ test.each([
     "“range=7y” is no time range, so the time between from and to is shown:",
     ["range"],
   ],
+  [
+    "range=&from=abc",
+    "“range=” is no time range and “from=abc” is no time such as 2026-11-22T17:40:00Z, so the last 24 hours are shown:",
+    ["range", "from"],
+  ],
 ])("%s is not used without a word", (search, beginning, names) => {
   const problem = timeRangeProblem(new URLSearchParams(search));
   expect(problem?.sentence.slice(0, beginning.length)).toBe(beginning);

@@ -55,12 +55,14 @@ export function timeRangeProblem(
     names,
     sentence: `${reason}, so ${shown.replace(/^last/, "the last")} ${shown.endsWith("s") ? "are" : "is"} shown: ${remedy}.`,
   });
-  if (preset !== null && !Object.hasOwn(rangePresets, preset))
+  if (preset !== null && !Object.hasOwn(rangePresets, preset)) {
+    const others = read.kind === "between" ? [] : ends;
     return tell(
-      read.kind === "between" ? ["range"] : ["range", ...ends],
-      `“range=${shorten(preset)}” is no time range`,
+      ["range", ...others],
+      `“range=${shorten(preset)}” is no time range${others.length === 0 ? "" : ` and ${endsProblem(search)}`}`,
       `write one of ${Object.keys(rangePresets).join(", ")}, or choose a range above`,
     );
+  }
   if (ends.length === 0 || read.kind === "between") return undefined;
   if (preset !== null)
     return tell(

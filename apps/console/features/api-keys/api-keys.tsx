@@ -78,9 +78,9 @@ function KeyRow({ projectId, apiKey }: { readonly projectId: string; readonly ap
   const end = apiKey.revokedAt !== null ? "revoked" : isExpired ? "expired" : undefined;
   return (
     <tr data-over={end}>
-      <td>{apiKey.name}</td>
+      <td title={apiKey.name}>{apiKey.name}</td>
       <td className="pl-mono">{apiKey.start}…</td>
-      <td>{apiKey.scopes.join(", ")}</td>
+      <td title={apiKey.scopes.join(", ")}>{apiKey.scopes.join(", ")}</td>
       <td>
         {formatTime(apiKey.createdAt, clock)}
         {apiKey.createdByName === null ? "" : ` by ${apiKey.createdByName}`}

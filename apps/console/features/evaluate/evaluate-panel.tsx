@@ -5,11 +5,12 @@ import { Drawer } from "@plumbline/ui/drawer";
 import { Kbd } from "@plumbline/ui/kbd";
 import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import styles from "./evaluate.module.css";
 import { EvaluationFields } from "./evaluation-fields";
 import { judgeCallCount } from "./metric-definitions";
 import { type EvaluationForm, useEvaluationForm } from "./use-evaluation-form";
+import { useFirstFocus } from "./use-first-focus";
 
 /** The trace that is to be judged, as far as the panel names it. */
 export interface EvaluatedTrace {
@@ -34,6 +35,8 @@ export function EvaluatePanel({
 }) {
   const { traceId, name, application } = trace;
   const form = useEvaluationForm({ projectId, traceId, application, onQueued });
+  const panel = useRef<HTMLDivElement>(null);
+  useFirstFocus(panel, form.draft);
   const submitOnCommandEnter = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.submit();
   };
@@ -48,7 +51,7 @@ export function EvaluatePanel({
       footer={<PanelFooter form={form} onClose={onClose} />}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the whole form; the button does the same */}
-      <div className={styles.panel} onKeyDown={submitOnCommandEnter}>
+      <div ref={panel} className={styles.panel} onKeyDown={submitOnCommandEnter}>
         {form.loadError ? (
           <Notice tone="error" title="The panel could not be filled in.">
             {form.loadError.message}

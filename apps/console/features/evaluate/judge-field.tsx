@@ -34,7 +34,7 @@ export function JudgeField({
   const missing = presetChoices.filter((choice) => judges.every((each) => each.preset !== choice.preset));
   const chosenPreset = missing.find((choice) => choice.preset === preset);
   return (
-    <section className={styles.block}>
+    <section className={styles.block} data-field="judgeModelId">
       <h3 className="pl-heading">Judge model</h3>
       <Field label="Model" error={chosenPreset === undefined ? error : undefined}>
         <Select

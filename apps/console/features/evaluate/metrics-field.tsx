@@ -18,7 +18,7 @@ export function MetricsField({
   const chosen = new Set(draft.metrics);
   const error = problems.get("metrics") ?? problems.get("k");
   return (
-    <fieldset className={styles.block}>
+    <fieldset className={styles.block} data-field="metrics">
       <legend className="pl-heading">Metrics</legend>
       <div className={styles.metrics}>
         {metricChoices.map((metric) => {
@@ -56,6 +56,7 @@ export function MetricsField({
                   K
                   <input
                     className="pl-input"
+                    data-field="k"
                     inputMode="numeric"
                     value={draft.k}
                     disabled={!chosen.has("retrieval")}

@@ -116,6 +116,7 @@ function RuleRow({
   readonly onRemove: () => void;
 }) {
   const listId = useId();
+  const name = (part: keyof RuleDraft) => `extraction.${field}.${index}.${part}`;
   const usual = { query: "first", answer: "last", context: "all" } as const;
   return (
     <div className={styles.rule}>
@@ -124,6 +125,7 @@ function RuleRow({
       </span>
       <Field label="SpanName" error={problemOf("spanName")?.message}>
         <TextInput
+          data-field={name("spanName")}
           value={rule.spanName}
           list={listId}
           onChange={(event) => onChange({ ...rule, spanName: event.target.value })}
@@ -144,6 +146,7 @@ function RuleRow({
       >
         <TextInput
           mono
+          data-field={name("jsonPathInSpan")}
           value={rule.jsonPathInSpan}
           onChange={(event) => onChange({ ...rule, jsonPathInSpan: event.target.value })}
           placeholder={fieldWords[field].example}
@@ -152,6 +155,7 @@ function RuleRow({
       <Field label="JsonPathInSpanValue" error={pathError(rule.jsonPathInSpanValue, problemOf("jsonPathInSpanValue"))}>
         <TextInput
           mono
+          data-field={name("jsonPathInSpanValue")}
           value={rule.jsonPathInSpanValue}
           onChange={(event) => onChange({ ...rule, jsonPathInSpanValue: event.target.value })}
           placeholder="not needed"

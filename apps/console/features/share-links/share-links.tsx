@@ -79,7 +79,7 @@ function LinkRow({
   const end = link.state === "revoked" || link.state === "expired" ? link.state : undefined;
   return (
     <tr data-over={end}>
-      <td>{link.note ?? <span className="pl-dim">no note</span>}</td>
+      <td title={link.note ?? undefined}>{link.note ?? <span className="pl-dim">no note</span>}</td>
       <td>
         <Link href={`/p/${projectSlug}/traces/${link.traceId}`} className="pl-mono">
           {cutMiddle(link.traceId)}
@@ -89,7 +89,9 @@ function LinkRow({
         {formatTime(link.createdAt, clock)} by {link.senderName}
       </td>
       <td>{formatTime(link.expiresAt, clock)}</td>
-      <td>{link.hiddenParts.length === 0 ? "nothing" : link.hiddenParts.join(", ")}</td>
+      <td title={link.hiddenParts.join(", ") || undefined}>
+        {link.hiddenParts.length === 0 ? "nothing" : link.hiddenParts.join(", ")}
+      </td>
       <td>
         {link.openedAt === null
           ? "not opened"

@@ -5,6 +5,7 @@ import { Icon } from "@plumbline/ui/icon";
 import { Popover } from "@plumbline/ui/popover";
 import { useCallback } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
+import { useEarlyPress } from "~/lib/use-early-press";
 import { useSearchState } from "~/lib/use-search-state";
 import { SharePanel } from "./share-panel";
 
@@ -22,20 +23,24 @@ export function ShareButton({ projectId, traceId }: { readonly projectId: string
     [write],
   );
   useShortcuts("Share", [{ key: "s", label: "Share this trace", run: () => setOpen(!isOpen) }]);
+  const early = useEarlyPress({ panel: "share" });
   return (
-    <Popover
-      label="One-time link to this trace"
-      align="end"
-      open={isOpen}
-      onOpenChange={setOpen}
-      trigger={
-        <Button title="Share (S)" aria-label="Share">
-          <Icon name="share" size="small" />
-          <span className="max-md:hidden">Share</span>
-        </Button>
-      }
-    >
-      <SharePanel projectId={projectId} traceId={traceId} />
-    </Popover>
+    <>
+      {early.form}
+      <Popover
+        label="One-time link to this trace"
+        align="end"
+        open={isOpen}
+        onOpenChange={setOpen}
+        trigger={
+          <Button {...early.button} title="Share (S)" aria-label="Share">
+            <Icon name="share" size="small" />
+            <span className="max-md:hidden">Share</span>
+          </Button>
+        }
+      >
+        <SharePanel projectId={projectId} traceId={traceId} />
+      </Popover>
+    </>
   );
 }

@@ -4,11 +4,14 @@ import { Button } from "@plumbline/ui/button";
 import { Field } from "@plumbline/ui/field";
 import { Notice } from "@plumbline/ui/notice";
 import { TextInput } from "@plumbline/ui/text-input";
+import { useHydrated } from "@plumbline/ui/use-hydrated";
 import { type FormEvent, useState } from "react";
 import { ApiError, callApi } from "~/lib/api-client";
 import { Gate } from "./gate";
 
 export function SignInForm({ returnTo }: { readonly returnTo: string }) {
+  // Before the page's scripts run the browser itself would send the form, with the password in the address.
+  const isHydrated = useHydrated();
   const [isWorking, setWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -38,7 +41,7 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
           <TextInput name="password" type="password" size="large" autoComplete="current-password" required />
         </Field>
         {problem === undefined ? null : <Notice tone="error">{problem}</Notice>}
-        <Button type="submit" look="primary" size="large" disabled={isWorking}>
+        <Button type="submit" look="primary" size="large" disabled={isWorking || !isHydrated}>
           {isWorking ? "Signing in…" : "Sign in"}
         </Button>
       </form>
