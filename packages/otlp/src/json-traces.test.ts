@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { tooDeepMarker } from "./any-value";
 import { decodeTraces } from "./decode-traces";
 import { protobufFromJson, protobufFromJsonValue } from "./json-traces";
+import { readRefusal, readSpanFields, SpanFields } from "./span-fields";
 import { encodeGenerated, GeneratedRequest, requests } from "./testing";
 import type { DecodedResourceSpans, DecodedSpan } from "./types";
+import { walkTraces } from "./walk-traces";
 
 const read = (request: unknown): DecodedResourceSpans[] => decodeTraces(protobufFromJsonValue(request as JsonValue));
 const ids = { traceId: "5b8efff798038103d269b633813fc60c", spanId: "eee19b7ec3c1b174" };
@@ -29,10 +31,20 @@ test("JSON as the specification wants it gives the bytes of the same protobuf re
       );
       const text = Buffer.from(JSON.stringify(json));
       expect(decodeTraces(protobufFromJson(text)).map(withoutRanges)).toEqual(decodeTraces(bytes).map(withoutRanges));
+      expect(countRefusals(protobufFromJson(text))).toBe(0);
     }),
     { numRuns: 200 },
   );
 });
+
+function countRefusals(bytes: Buffer): number {
+  const { reader, spans } = walkTraces(bytes);
+  const fields = new SpanFields();
+  return spans.filter(({ start, end }) => {
+    readSpanFields(reader, start, end, fields);
+    return readRefusal(reader, fields) !== undefined;
+  }).length;
+}
 
 /** proto3 JSON with the deviations of OTLP: ids are hex. */
 function toOtlpJson(value: unknown, key = ""): unknown {

@@ -1,14 +1,24 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import { isJsonObject, type JsonObject, type JsonValue } from "@plumbline/base/json";
-import { enumOf, field, idBytes, textOf, uint32Of, unixNanoOf, writeKeyValues } from "./json-values";
+import { findResourceMismatch, findScopeMismatch, findSpanMismatch } from "./json-types";
+import {
+  enumOf,
+  field,
+  idBytes,
+  kindNames,
+  statusNames,
+  textOf,
+  uint32Of,
+  unixNanoOf,
+  writeKeyValues,
+} from "./json-values";
+import { refusalField } from "./span-fields";
 import { WireWriter } from "./wire-writer";
-
-const kindNames = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
-const statusNames = ["UNSET", "OK", "ERROR"];
 
 /**
  * OTLP/JSON to the protobuf bytes of the same request, so that everything behind it sees one encoding. Throws
- * `request.undecodable`, naming the place, where the text is not JSON or a message is not an object.
+ * `request.undecodable`, naming the place, where the text is not JSON or a message is not an object. A span in which a field
+ * has a type that OTLP does not give it carries the reason in its field `refusalField`, so that it can be refused alone.
  */
 export function protobufFromJson(body: Buffer): Buffer {
   return protobufFromJsonValue(parseBody(body), body.length);
@@ -32,6 +42,7 @@ function parseBody(body: Buffer): JsonValue {
 }
 
 function writeResourceSpans(writer: WireWriter, message: JsonObject, path: string): void {
+  const mismatch = findResourceMismatch(message);
   const resource = field(message, "resource");
   if (isJsonObject(resource)) {
     writer.message(1, () => {
@@ -40,12 +51,14 @@ function writeResourceSpans(writer: WireWriter, message: JsonObject, path: strin
     });
   }
   eachMessage(message, "scopeSpans", path, (scopeSpans, scopePath) => {
-    writer.message(2, () => writeScopeSpans(writer, scopeSpans, scopePath));
+    writer.message(2, () => writeScopeSpans(writer, scopeSpans, scopePath, mismatch));
   });
   writeText(writer, 3, message, "schemaUrl");
 }
 
-function writeScopeSpans(writer: WireWriter, message: JsonObject, path: string): void {
+/** @param above What is wrong with the resource: it stands in for every span below. */
+function writeScopeSpans(writer: WireWriter, message: JsonObject, path: string, above: string | undefined): void {
+  const mismatch = above ?? findScopeMismatch(message);
   const scope = field(message, "scope");
   if (isJsonObject(scope)) {
     writer.message(1, () => {
@@ -55,7 +68,13 @@ function writeScopeSpans(writer: WireWriter, message: JsonObject, path: string):
       writeCount(writer, 4, scope, "droppedAttributesCount");
     });
   }
-  eachMessage(message, "spans", path, (span) => writer.message(2, () => writeSpan(writer, span)));
+  eachMessage(message, "spans", path, (span) => {
+    const refusal = mismatch ?? findSpanMismatch(span);
+    writer.message(2, () => {
+      writeSpan(writer, span);
+      if (refusal !== undefined) writer.text(refusalField, refusal);
+    });
+  });
   writeText(writer, 3, message, "schemaUrl");
 }
 

@@ -67,6 +67,9 @@ export function uint32Of(value: JsonValue | undefined): number {
   return number > 0 && number <= 0xffffffff ? number : 0;
 }
 
+export const kindNames = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"] as const;
+export const statusNames = ["UNSET", "OK", "ERROR"] as const;
+
 /** An enum as its number, or by its name, which the specification forbids and clients send. */
 export function enumOf(value: JsonValue | undefined, prefix: string, names: readonly string[]): number {
   if (typeof value === "string" && !/^\d+$/.test(value)) {
@@ -108,11 +111,32 @@ function writeAnyValue(writer: WireWriter, value: JsonValue | undefined, depth: 
   else if (!writeTaggedValue(writer, value, depth) && Object.keys(value).length > 0) writeKvlist(writer, value, depth);
 }
 
+const valueNames = [
+  "stringValue",
+  "boolValue",
+  "intValue",
+  "doubleValue",
+  "bytesValue",
+  "arrayValue",
+  "kvlistValue",
+] as const;
+
+/** Which of the oneof an AnyValue object holds, and its content; undefined where the object is not an AnyValue. */
+export function anyValueTag(
+  value: JsonObject,
+): { readonly name: (typeof valueNames)[number]; readonly content: JsonValue } | undefined {
+  const [key, other] = Object.keys(value);
+  if (key === undefined || other !== undefined) return undefined;
+  const written = camelCase(key);
+  const name = valueNames.find((known) => known === written);
+  return name === undefined ? undefined : { name, content: value[key] ?? null };
+}
+
 /** Answers false where the object is not an AnyValue. */
 function writeTaggedValue(writer: WireWriter, value: JsonObject, depth: number): boolean {
-  const names = Object.keys(value);
-  const name = names.length === 1 ? camelCase(names[0] ?? "") : "";
-  const content = value[names[0] ?? ""];
+  const tagged = anyValueTag(value);
+  if (tagged === undefined) return false;
+  const { name, content } = tagged;
   switch (name) {
     case "stringValue":
       writer.text(1, textOf(content));
@@ -136,8 +160,6 @@ function writeTaggedValue(writer: WireWriter, value: JsonObject, depth: number):
     case "kvlistValue":
       writeKvlist(writer, isJsonObject(content) ? (field(content, "values") ?? []) : content, depth);
       return true;
-    default:
-      return false;
   }
 }
 

@@ -1,6 +1,12 @@
 import { type WireReader, wire } from "./wire-reader";
 
 /**
+ * Number of a field that no OTLP span has (19000 to 19999 are protobuf's own and can stand in no schema): why the span must be
+ * refused, written by the JSON decoder for the writer behind it.
+ */
+export const refusalField = 19_000;
+
+/**
  * One span's own fields as offsets and small numbers, read in one pass with nothing copied. An instance is reused for span
  * after span. Unset offsets are -1; times are the two halves of a uint64.
  */
@@ -20,6 +26,8 @@ export class SpanFields {
   endHigh = 0;
   statusStart = -1;
   statusEnd = -1;
+  refusalStart = -1;
+  refusalEnd = -1;
   /** Bodies of the KeyValue messages: start, end, start, end … A new list for every span. */
   attributes: number[] = [];
   /** Bodies of the Event messages; likewise. */
@@ -27,6 +35,7 @@ export class SpanFields {
 
   clear(): void {
     this.traceIdStart = this.spanIdStart = this.parentIdStart = this.statusStart = this.statusEnd = -1;
+    this.refusalStart = this.refusalEnd = -1;
     this.traceIdLength = this.spanIdLength = this.parentIdLength = 0;
     this.nameStart = this.nameEnd = this.kind = 0;
     this.startLow = this.startHigh = this.endLow = this.endHigh = 0;
@@ -58,6 +67,14 @@ export function readSpanFields(reader: WireReader, start: number, end: number, f
   }
 }
 
+const refusalBytesMax = 500;
+
+/** Why the span was refused before its fields were read; undefined for nearly every span. */
+export function readRefusal(reader: WireReader, { refusalStart, refusalEnd }: SpanFields): string | undefined {
+  if (refusalStart === -1) return undefined;
+  return reader.text(refusalStart, Math.min(refusalEnd, refusalStart + refusalBytesMax));
+}
+
 function readBytesField(reader: WireReader, tag: number, end: number, fields: SpanFields): void {
   const start = reader.position;
   reader.position = end;
@@ -83,6 +100,10 @@ function readBytesField(reader: WireReader, tag: number, end: number, fields: Sp
       break;
     case bytesField(11):
       fields.events.push(start, end);
+      break;
+    case bytesField(refusalField):
+      fields.refusalStart = start;
+      fields.refusalEnd = end;
       break;
     case bytesField(15):
       fields.statusStart = start;
