@@ -6,33 +6,39 @@ import { anyValueTag, field, integerOf, kindNames, statusNames } from "./json-va
 // in base64, enums by name, attributes as a plain object, snake_case) they are let through; a value of another type is not
 // turned into something that nobody sent.
 
-/** Answers what is wrong with a value, or undefined. `path` names it inside its span, resource or scope. */
-type Check = (value: JsonValue, path: string, depth: number) => string | undefined;
+/** A value of the wrong type, where it stands and what it must be. The path is put together on the way out: it is rarely needed. */
+interface Mismatch {
+  readonly path: string;
+  readonly value: JsonValue;
+  readonly expected: string;
+}
+
+type Check = (value: JsonValue, depth: number) => Mismatch | undefined;
 
 /**
- * What in a span has a type that OTLP does not give it: the rest of a sentence that begins with "it was refused:". Undefined
- * where there is nothing.
+ * What in a span has a type that OTLP does not give it: a clause about the span, as reasons of refused
+ * spans are. Undefined where there is nothing.
  */
 export function findSpanMismatch(span: JsonObject): string | undefined {
-  return spanMessage(span, "", 1);
+  return sentenceOf(spanMessage(span, 1));
 }
 
 /** The same for the resource and the schema URL above a span, or for its scope. */
 export function findResourceMismatch(resourceSpans: JsonObject): string | undefined {
-  return resourceMessage(resourceSpans, "", 1);
+  return sentenceOf(resourceMessage(resourceSpans, 1));
 }
 
 export function findScopeMismatch(scopeSpans: JsonObject): string | undefined {
-  return scopeMessage(scopeSpans, "", 1);
+  return sentenceOf(scopeMessage(scopeSpans, 1));
 }
 
-const text: Check = (value, path) => (typeof value === "string" ? undefined : wrong(path, value, "text"));
+const text: Check = (value) => (typeof value === "string" ? undefined : wrong(value, "text"));
 
 function wholeNumber(max: bigint): Check {
-  return (value, path) => {
+  return (value) => {
     const integer = isWhole(value) ? integerOf(value) : undefined;
     if (integer !== undefined && integer >= 0n && integer <= max) return undefined;
-    return wrong(path, value, `a whole number from 0 to ${max}, plain or as text`);
+    return wrong(value, `a whole number from 0 to ${max}, plain or as text`);
   };
 }
 
@@ -41,75 +47,70 @@ const uint32 = wholeNumber(2n ** 32n - 1n);
 
 /** As a number or its digits, or by its name, with or without the prefix. */
 function enumeration(prefix: string, names: readonly string[]): Check {
-  return (value, path) => {
+  return (value) => {
     if (typeof value === "string" && names.includes(value.toUpperCase().replace(prefix, ""))) return undefined;
-    if (uint32(value, path, 1) === undefined) return undefined;
-    return wrong(path, value, `a number or a name such as ${prefix}${names[1]}`);
+    if (uint32(value, 1) === undefined) return undefined;
+    return wrong(value, `a number or a name such as ${prefix}${names[1]}`);
   };
 }
 
 function message(fields: Readonly<Record<string, Check>>): Check {
   const entries = Object.entries(fields);
-  return (value, path, depth) => {
-    if (!isJsonObject(value)) return wrong(path, value, "an object");
+  return (value, depth) => {
+    if (!isJsonObject(value)) return wrong(value, "an object");
     for (const [name, check] of entries) {
       const content = field(value, name);
-      const mismatch =
-        content === undefined ? undefined : check(content, path === "" ? name : `${path}.${name}`, depth);
-      if (mismatch !== undefined) return mismatch;
+      const mismatch = content === undefined ? undefined : check(content, depth);
+      if (mismatch !== undefined) return below(`.${name}`, mismatch);
     }
     return undefined;
   };
 }
 
 function list(check: Check): Check {
-  return (value, path, depth) => {
-    if (!Array.isArray(value)) return wrong(path, value, "a list");
-    return firstMismatch(value, (entry, index) => check(entry, `${path}[${index}]`, depth));
+  return (value, depth) => {
+    if (!Array.isArray(value)) return wrong(value, "a list");
+    return firstMismatch(value, check, depth);
   };
 }
 
 /** A list of KeyValue, or a plain object with the values under their keys. */
-const keyValues: Check = (value, path, depth) => {
-  if (Array.isArray(value)) return list(keyValue)(value, path, depth);
-  if (!isJsonObject(value)) return wrong(path, value, "a list");
-  return firstMismatch(Object.values(value), (entry, index) => anyValue(entry, `${path}[${index}]`, depth));
+const keyValues: Check = (value, depth) => {
+  if (Array.isArray(value)) return keyValueList(value, depth);
+  if (!isJsonObject(value)) return wrong(value, "a list");
+  return firstMismatch(Object.values(value), anyValue, depth);
 };
 
-const keyValue: Check = (value, path, depth) => message({ key: text, value: anyValueAt(depth) })(value, path, depth);
-const anyValueAt =
-  (depth: number): Check =>
-  (value, path) =>
-    anyValue(value, path, depth);
+const keyValueList = list(message({ key: text, value: (value, depth) => anyValue(value, depth) }));
 
 /** An AnyValue, or the bare JSON value in its place. What is nested deeper than is stored is not looked at. */
-const anyValue: Check = (value, path, depth) => {
+const anyValue: Check = (value, depth) => {
   if (depth > anyValueDepthMax) return undefined;
-  if (Array.isArray(value)) return list(anyValue)(value, path, depth + 1);
+  if (Array.isArray(value)) return anyValueList(value, depth + 1);
   if (!isJsonObject(value)) return undefined;
   const tagged = anyValueTag(value);
-  if (tagged === undefined) return keyValues(value, path, depth + 1);
-  const check = contentChecks[tagged.name];
-  return tagged.content === null ? undefined : check(tagged.content, `${path}.${tagged.name}`, depth + 1);
+  if (tagged === undefined) return keyValues(value, depth + 1);
+  const mismatch = tagged.content === null ? undefined : contentChecks[tagged.name](tagged.content, depth + 1);
+  return mismatch === undefined ? undefined : below(`.${tagged.name}`, mismatch);
 };
+
+const anyValueList = list(anyValue);
+const arrayValue = message({ values: anyValueList });
+const kvlistValue = message({ values: keyValues });
 
 const contentChecks: Readonly<Record<NonNullable<ReturnType<typeof anyValueTag>>["name"], Check>> = {
   stringValue: text,
-  boolValue: (value, path) =>
-    typeof value === "boolean" || value === "true" || value === "false"
-      ? undefined
-      : wrong(path, value, "true or false"),
+  boolValue: (value) =>
+    typeof value === "boolean" || value === "true" || value === "false" ? undefined : wrong(value, "true or false"),
   // A fraction in its place is kept as a double, and nothing is lost.
-  intValue: (value, path) =>
-    typeof value === "number" || isWhole(value) ? undefined : wrong(path, value, "a whole number, plain or as text"),
-  doubleValue: (value, path) =>
-    typeof value === "number" || isNumberText(value) ? undefined : wrong(path, value, "a number, NaN or Infinity"),
-  bytesValue: (value, path) =>
-    typeof value === "string" && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value) ? undefined : wrong(path, value, "base64 text"),
-  arrayValue: (value, path, depth) =>
-    isJsonObject(value) ? message({ values: list(anyValue) })(value, path, depth) : list(anyValue)(value, path, depth),
-  kvlistValue: (value, path, depth) =>
-    isJsonObject(value) ? message({ values: keyValues })(value, path, depth) : keyValues(value, path, depth),
+  intValue: (value) =>
+    typeof value === "number" || isWhole(value) ? undefined : wrong(value, "a whole number, plain or as text"),
+  doubleValue: (value) =>
+    typeof value === "number" || isNumberText(value) ? undefined : wrong(value, "a number, NaN or Infinity"),
+  bytesValue: (value) =>
+    typeof value === "string" && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value) ? undefined : wrong(value, "base64 text"),
+  arrayValue: (value, depth) => (isJsonObject(value) ? arrayValue : anyValueList)(value, depth),
+  kvlistValue: (value, depth) => (isJsonObject(value) ? kvlistValue : keyValues)(value, depth),
 };
 
 const attributes = { attributes: keyValues, droppedAttributesCount: uint32 };
@@ -134,13 +135,10 @@ const spanMessage = message({
 const resourceMessage = message({ resource: message(attributes), schemaUrl: text });
 const scopeMessage = message({ scope: message({ name: text, version: text, ...attributes }), schemaUrl: text });
 
-function firstMismatch(
-  values: readonly JsonValue[],
-  check: (value: JsonValue, index: number) => string | undefined,
-): string | undefined {
+function firstMismatch(values: readonly JsonValue[], check: Check, depth: number): Mismatch | undefined {
   for (let index = 0; index < values.length; index += 1) {
-    const mismatch = check(values[index] ?? null, index);
-    if (mismatch !== undefined) return mismatch;
+    const mismatch = check(values[index] ?? null, depth);
+    if (mismatch !== undefined) return below(`[${index}]`, mismatch);
   }
   return undefined;
 }
@@ -160,8 +158,18 @@ function isNumberText(value: JsonValue): boolean {
   return !Number.isNaN(Number(value)) || value === "NaN";
 }
 
-function wrong(path: string, value: JsonValue, expected: string): string {
-  return `its field ${path} is ${describe(value)} and must be ${expected}`;
+function wrong(value: JsonValue, expected: string): Mismatch {
+  return { path: "", value, expected };
+}
+
+function below(step: string, { path, value, expected }: Mismatch): Mismatch {
+  return { path: `${step}${path}`, value, expected };
+}
+
+function sentenceOf(mismatch: Mismatch | undefined): string | undefined {
+  if (mismatch === undefined) return undefined;
+  const { path, value, expected } = mismatch;
+  return `its field ${path.slice(1)} is ${describe(value)} and must be ${expected}`;
 }
 
 const textShownMax = 40;
