@@ -8,16 +8,16 @@ import { useState } from "react";
 export function RevokeCell({
   end,
   revoking,
-  question,
+  asksFor,
 }: {
   readonly end: "revoked" | "expired" | undefined;
   readonly revoking: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
-  /** What the button says once pressed, before a second press revokes. Without it the first press does. */
-  readonly question?: string;
+  /** What is revoked, where that needs a second press. */
+  readonly asksFor?: string;
 }) {
   const [isAsked, setAsked] = useState(false);
   const { isPending, error, mutate } = revoking;
-  const isReady = question === undefined || isAsked;
+  const isReady = asksFor === undefined || isAsked;
   return (
     <td data-align="end">
       {end !== undefined ? (
@@ -27,14 +27,10 @@ export function RevokeCell({
           size="small"
           look={isReady ? "danger" : "quiet"}
           disabled={isPending}
-          title={error?.message}
+          title={error?.message ?? (isAsked ? `Revoke ${asksFor} now` : undefined)}
           onClick={() => (isReady ? mutate() : setAsked(true))}
         >
-          {isPending
-            ? "Revoking…"
-            : error !== null
-              ? "Not revoked. Try again"
-              : ((isAsked ? question : undefined) ?? "Revoke")}
+          {isPending ? "Revoking…" : error !== null ? "Not revoked. Try again" : isAsked ? "Revoke now" : "Revoke"}
         </Button>
       )}
     </td>

@@ -87,7 +87,7 @@ function KeyRow({ projectId, apiKey }: { readonly projectId: string; readonly ap
       </td>
       <td>{apiKey.lastUsedAt === null ? "never" : formatTime(apiKey.lastUsedAt, clock)}</td>
       <td>{apiKey.expiresAt === null ? "never" : formatTime(apiKey.expiresAt, clock)}</td>
-      <RevokeCell end={end} revoking={revoking} question={`Revoke ${apiKey.name} now`} />
+      <RevokeCell end={end} revoking={revoking} asksFor={apiKey.name} />
     </tr>
   );
 }
