@@ -19,6 +19,8 @@ export const spanFlags = {
   unreadableParts: 64,
   /** The start lies more than a day in the future. */
   startInFuture: 128,
+  /** More cached tokens than input tokens were reported: the counts contradict each other, and the cost is doubtful. */
+  cachedExceedsInput: 256,
 } as const;
 
 export type SpanFlag = keyof typeof spanFlags;

@@ -22,6 +22,8 @@ export interface RollUpSpan {
   readonly responseId: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars. */
+  readonly cost: number | null;
   readonly sessionId: string | null;
   readonly userId: string | null;
   readonly errorMessage: string | null;
@@ -45,6 +47,10 @@ export interface TraceRollUp {
   /** Null where no span reported any. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars, of the model calls that have a price and are counted; null where there is none. */
+  readonly cost: number | null;
+  /** Ids of model calls that repeat the usage of another one (wrappers, second records); sorted, the first 1,000. */
+  readonly uncountedSpans: readonly string[];
   /** Of the model calls; distinct and sorted, so that the order of arrival leaves no mark. */
   readonly models: readonly string[];
   readonly spanNames: readonly string[];
@@ -59,6 +65,8 @@ export interface TraceRollUp {
 const modelKinds: ReadonlySet<number> = new Set([kindNumbers.LLM, kindNumbers.EMBEDDING, kindNumbers.RERANKER]);
 const modelsMax = 50;
 const spanNamesMax = 200;
+/** A trace beyond it is hostile or broken; its trace row stays small, and figures by model count what is over. */
+const uncountedSpansMax = 1_000;
 
 /**
  * The totals of one trace from all its spans (conventions 7.5 and 7.7). Pure, and the same for every order of the spans:
@@ -93,7 +101,7 @@ export function rollUpTrace(spans: readonly RollUpSpan[]): TraceRollUp {
     spanCount: spans.length,
     errorCount: totals.errorCount,
     orphanCount: totals.orphanCount,
-    ...sumTokens(spans),
+    ...sumUsage(spans),
     models: sortedMax(models, modelsMax),
     spanNames: sortedMax(names, spanNamesMax),
     ...liftIdentity(spans, top),
@@ -157,10 +165,12 @@ function isEarlier(a: RollUpSpan, b: RollUpSpan): boolean {
   return a.spanId < b.spanId;
 }
 
-function sumTokens(spans: readonly RollUpSpan[]): Pick<TraceRollUp, "inputTokens" | "outputTokens"> {
-  if (!spans.some((span) => span.inputTokens !== null || span.outputTokens !== null)) {
-    return { inputTokens: null, outputTokens: null };
-  }
+type UsageTotals = Pick<TraceRollUp, "inputTokens" | "outputTokens" | "cost" | "uncountedSpans">;
+
+const noUsage: UsageTotals = { inputTokens: null, outputTokens: null, cost: null, uncountedSpans: [] };
+
+function sumUsage(spans: readonly RollUpSpan[]): UsageTotals {
+  if (!spans.some((span) => span.inputTokens !== null || span.outputTokens !== null)) return noUsage;
   const usage = countUsage(
     spans.map((span) => ({
       spanId: span.spanId,
@@ -174,7 +184,27 @@ function sumTokens(spans: readonly RollUpSpan[]): Pick<TraceRollUp, "inputTokens
       outputTokens: span.outputTokens,
     })),
   );
-  return { inputTokens: usage.inputTokens ?? null, outputTokens: usage.outputTokens ?? null };
+  const costs: number[] = [];
+  const uncounted: string[] = [];
+  spans.forEach((span, index) => {
+    if (!modelKinds.has(span.kind)) return;
+    const role = usage.roles[index];
+    if (role === "counted" && span.cost !== null) costs.push(span.cost);
+    if (role === "aggregate" || role === "duplicate" || role === "estimate") uncounted.push(span.spanId);
+  });
+  return {
+    inputTokens: usage.inputTokens ?? null,
+    outputTokens: usage.outputTokens ?? null,
+    cost: sumCosts(costs),
+    uncountedSpans: uncounted.length === 0 ? uncounted : uncounted.sort().slice(0, uncountedSpansMax),
+  };
+}
+
+/** The same for every order of the spans: sums of binary fractions depend on it, so they are added from the smallest on. */
+function sumCosts(costs: number[]): number | null {
+  if (costs.length === 0) return null;
+  const sum = costs.sort((a, b) => a - b).reduce((total, cost) => total + cost, 0);
+  return Math.round(sum * 1e12) / 1e12;
 }
 
 function liftIdentity(spans: readonly RollUpSpan[], top: RollUpSpan): Pick<TraceRollUp, "sessionId" | "userId"> {
@@ -226,12 +256,12 @@ function endMs(span: RollUpSpan): number {
   return span.durationNs === null ? Infinity : (span.startUs + (span.startNs + span.durationNs) / 1000) / 1000;
 }
 
-/** The models and span names of two parts of one trace together. */
-export function mergeNames(
-  a: Pick<TraceRollUp, "models" | "spanNames">,
-  b: Pick<TraceRollUp, "models" | "spanNames">,
-): Pick<TraceRollUp, "models" | "spanNames"> {
+type NameLists = Pick<TraceRollUp, "models" | "spanNames" | "uncountedSpans">;
+
+/** The models, span names and uncounted spans of two parts of one trace together. */
+export function mergeNames(a: NameLists, b: NameLists): NameLists {
   return {
+    uncountedSpans: sortedMax(new Set([...a.uncountedSpans, ...b.uncountedSpans]), uncountedSpansMax),
     models: sortedMax(new Set([...a.models, ...b.models]), modelsMax),
     spanNames: sortedMax(new Set([...a.spanNames, ...b.spanNames]), spanNamesMax),
   };

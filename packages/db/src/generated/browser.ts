@@ -93,6 +93,21 @@ export type EvaluationScore = Prisma.EvaluationScoreModel
  */
 export type JudgeCall = Prisma.JudgeCallModel
 /**
+ * Model ModelPrice
+ * 
+ */
+export type ModelPrice = Prisma.ModelPriceModel
+/**
+ * Model Metric
+ * 
+ */
+export type Metric = Prisma.MetricModel
+/**
+ * Model MetricError
+ * 
+ */
+export type MetricError = Prisma.MetricErrorModel
+/**
  * Model Span
  * 
  */

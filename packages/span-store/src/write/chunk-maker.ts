@@ -4,6 +4,7 @@ import { readSpanFields, SpanFields } from "@plumbline/otlp/span-fields";
 import type { ResourceSlice, SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
 import type { WireReader } from "@plumbline/otlp/wire-reader";
 import { normaliserVersion } from "@plumbline/span/dialects/registry";
+import type { Pricer } from "@plumbline/span/pricing/price-call";
 import type { PayloadParts } from "../codec";
 import { foldHash } from "./content-hash";
 import { CopyBuffer } from "./copy-buffer";
@@ -46,6 +47,7 @@ export class ChunkMaker {
     private readonly projectId: ProjectId,
     walk: TraceWalk,
     private readonly nowMs: number,
+    private readonly pricer: Pricer,
   ) {
     this.reader = walk.reader;
     this.projectBytes = uuidBytes(projectId);
@@ -70,7 +72,7 @@ export class ChunkMaker {
       resource = readResourceFacts(this.reader, slice.scope.resource);
       this.resources.set(slice.scope.resource, resource);
     }
-    const reading = readSpanRow(this.reader, slice.start, slice.end, fields, resource, this.nowMs);
+    const reading = readSpanRow(this.reader, slice.start, slice.end, fields, resource, this.nowMs, this.pricer);
     return {
       slice,
       reading,

@@ -26,6 +26,7 @@ export function addCoarsely(stored: TraceRollUp, batch: TraceRollUp): TraceRollU
     orphanCount: stored.orphanCount,
     inputTokens: sum(stored.inputTokens, batch.inputTokens),
     outputTokens: sum(stored.outputTokens, batch.outputTokens),
+    cost: sum(stored.cost, batch.cost),
     ...mergeNames(stored, batch),
     sessionId: stored.sessionId ?? batch.sessionId,
     userId: stored.userId ?? batch.userId,

@@ -81,6 +81,15 @@ export class CopyBuffer {
     this.position = this.buffer.writeFloatBE(value, this.position);
   }
 
+  double(value: number | null): void {
+    if (value === null) {
+      this.null();
+      return;
+    }
+    this.int32(8);
+    this.position = this.buffer.writeDoubleBE(value, this.position);
+  }
+
   /** Unix microseconds. */
   timestamp(us: number): void {
     this.bigint(us - epochOffsetUs);

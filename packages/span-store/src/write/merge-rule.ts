@@ -39,6 +39,20 @@ export function versionOrderSql(table: string): string[] {
   ];
 }
 
+/**
+ * Whether some span has several rows in the table: one per start time. Counted by that and not by the rows at hand, so that
+ * versions which replace each other leave no mark, whatever order they came in.
+ */
+export function hasOldVersions(rows: readonly SpanVersion[]): boolean {
+  const starts = new Map<string, number>();
+  for (const { spanId, startUs } of rows) {
+    const known = starts.get(spanId);
+    if (known !== undefined && known !== startUs) return true;
+    starts.set(spanId, startUs);
+  }
+  return false;
+}
+
 /** Keeps the best version of every span id. Two rows of one span stand where its versions differ in their start time. */
 export function newestVersions<Row extends SpanVersion>(rows: readonly Row[]): readonly Row[] {
   const best = new Map<string, Row>();

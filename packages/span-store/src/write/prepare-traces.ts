@@ -1,6 +1,7 @@
 import type { ProjectId } from "@plumbline/base/ids";
 import type { SpanFields } from "@plumbline/otlp/span-fields";
 import type { SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
+import type { Pricer } from "@plumbline/span/pricing/price-call";
 import { spanFlags } from "../flags";
 import { ChunkMaker, type ChunkMember } from "./chunk-maker";
 import type { PayloadCompressor } from "./payload-compressor";
@@ -35,8 +36,9 @@ export async function prepareTraces(
   walk: TraceWalk,
   limits: PrepareLimits,
   compressor: PayloadCompressor,
+  pricer: Pricer,
 ): Promise<PreparedTraces> {
-  const maker = new ChunkMaker(projectId, walk, Date.now());
+  const maker = new ChunkMaker(projectId, walk, Date.now(), pricer);
   const groups = new Map<string, ChunkMember[]>();
   const { bytes } = walk.reader;
   let implausibleTimes = 0;

@@ -7,6 +7,7 @@ import { type WireReader, wire } from "@plumbline/otlp/wire-reader";
 import type { FactSpan } from "@plumbline/span/dialects/types";
 import { kindNumbers } from "@plumbline/span/kind";
 import type { LlmFacts } from "@plumbline/span/llm-span";
+import { applyPrice, cachedExceedsInput, type PricedCall, type Pricer } from "@plumbline/span/pricing/price-call";
 import { readPreviews, readRowFacts } from "@plumbline/span/read-facts";
 import { spanFlags } from "../flags";
 import { hashBytes } from "./content-hash";
@@ -44,6 +45,7 @@ export function readSpanRow(
   fields: SpanFields,
   resource: ResourceFacts,
   nowMs: number,
+  pricer: Pricer,
 ): SpanReading {
   const time = readSpanTime(fields.startHigh, fields.startLow, fields.endHigh, fields.endLow, nowMs);
   const attributes = new AttributeScan(reader, fields.attributes);
@@ -62,6 +64,7 @@ export function readSpanRow(
   const hash = { high: 0, low: 0 };
   hashBytes(reader.bytes, start, end, resource.hash, hash);
   const hasParent = fields.parentIdLength === 8 && !isZero(reader.bytes, fields.parentIdStart, 8);
+  const price = priceOf(facts, time.startUs, pricer);
   const parentFlag = fields.parentIdLength === 8 || fields.parentIdLength === 0 ? 0 : spanFlags.parentIdInvalid;
 
   return {
@@ -92,11 +95,29 @@ export function readSpanRow(
       errorMessage: status.code === 2 ? errorMessage(status.message, events) : null,
       responseId: cutOrNull(facts.responseId),
       attributeCount: Math.min(fields.attributes.length / 2, smallintMax),
-      flags: time.flags | parentFlag | attributes.flags,
+      cost: price?.cost ?? null,
+      priceId: price?.rowId ?? null,
+      flags:
+        time.flags | parentFlag | attributes.flags | (cachedExceedsInput(facts) ? spanFlags.cachedExceedsInput : 0),
       hashHigh: hash.high,
       hashLow: hash.low,
     },
   };
+}
+
+/**
+ * Of a model call. The answering model says what was paid; where its name has no price, that of the requested one is meant by
+ * it, as with a deployment's or snapshot's name.
+ */
+function priceOf(facts: LlmFacts, startUs: number, pricer: Pricer): PricedCall | undefined {
+  if (facts.kind !== "LLM" && facts.kind !== "EMBEDDING" && facts.kind !== "RERANKER") return undefined;
+  if (facts.inputTokens === undefined && facts.outputTokens === undefined) return undefined;
+  const at = new Date(startUs / 1000);
+  for (const model of [facts.responseModel, facts.requestModel]) {
+    const row = model === undefined ? undefined : pricer.findRow(facts.provider, model, at);
+    if (row !== undefined) return applyPrice(row, facts);
+  }
+  return undefined;
 }
 
 /** Reads chosen attributes of one span out of their encoded form. */

@@ -1,6 +1,7 @@
 import type { Pool } from "@plumbline/db/pool";
 import { rollUpTrace } from "@plumbline/span/roll-up";
-import { newestVersions } from "./merge-rule";
+import { hasOldVersions, newestVersions } from "./merge-rule";
+import { minuteOf } from "./metric-due";
 import { selectSpanRows } from "./stored-spans";
 import { settleTraceText, traceParameters } from "./trace-columns";
 import { noPreviews } from "./trace-previews";
@@ -33,11 +34,22 @@ async function settle(pool: Pool, { projectId, traceId, version, startUs, endUs 
   // The trace's row was read before its spans: a flush in between, which may or may not be among them, changes the version.
   const [spans = []] = await selectSpanRows(pool, [{ projectId, traceId }], { fromUs: startUs, toUs: endUs });
   if (spans.length === 0) return false;
-  const totals = rollUpTrace(newestVersions(spans));
+  const settled = {
+    projectId,
+    traceId,
+    totals: rollUpTrace(newestVersions(spans)),
+    previews: noPreviews,
+    environment: null,
+    hasOldVersions: hasOldVersions(spans),
+  };
   const { rowCount } = await pool.query({
     name: "settle-trace",
     text: settleTraceText,
-    values: [...traceParameters([{ projectId, traceId, totals, previews: noPreviews, environment: null }]), version],
+    values: [
+      ...traceParameters([settled]),
+      version,
+      `{${[...new Set([minuteOf(startUs), minuteOf(settled.totals.startUs)])].join(",")}}`,
+    ],
   });
   return rowCount === 1;
 }

@@ -9,6 +9,8 @@ export interface SpanRow extends RollUpSpan {
   readonly cacheWriteTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly ttftMs: number | null;
+  /** The row of the price list that `cost` was made with. */
+  readonly priceId: string | null;
   readonly errorType: string | null;
   readonly attributeCount: number;
   /** Bits of flags.ts. */
@@ -51,6 +53,8 @@ export const spanColumns = [
   "flags",
   "content_hash",
   "normaliser",
+  "cost",
+  "price_id",
 ] as const;
 
 /** Where a span's ids stand, so that their bytes go to the row without becoming text. */
@@ -101,4 +105,6 @@ export function writeSpanTuple(
   copy.smallint(row.flags);
   copy.bigintHalves(row.hashHigh, row.hashLow);
   copy.smallint(normaliser);
+  copy.double(row.cost);
+  copy.text(row.priceId);
 }

@@ -4,6 +4,7 @@ import type { Pool } from "@plumbline/db/pool";
 import { isRetryable, sqlState } from "@plumbline/db/sqlstate";
 import type { TraceWalk } from "@plumbline/otlp/walk-traces";
 import { createPartitionKeeper, type DayNumber, dayOf, type PartitionWindow } from "../partitions";
+import { ProjectPricers } from "../prices/project-pricers";
 import { flushChunks, insertRejects } from "./flush";
 import { inlineCompressor, type PayloadCompressor } from "./payload-compressor";
 import { defaultPrepareLimits, type PreparedTraces, type PrepareLimits, prepareTraces } from "./prepare-traces";
@@ -74,6 +75,7 @@ export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
   const { pool, limits = defaultPrepareLimits, compressor = inlineCompressor } = options;
   const { connections = 2, flushBytesMax = flushBytesMaxDefault } = options;
   const keeper = createPartitionKeeper(pool, options.onError ?? (() => {}), options.partitionWindow);
+  const prices = new ProjectPricers(pool);
   const stats = { flushes: 0, flushedSpans: 0, flushedBytes: 0, rejectedSpans: 0 };
   const waiting: Waiting[] = [];
   const running = new Set<Promise<void>>();
@@ -112,7 +114,8 @@ export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
 
   return {
     async write(grant, walk) {
-      const prepared = await prepareTraces(grant.projectId, walk, limits, compressor);
+      const pricer = await prices.get(grant.projectId);
+      const prepared = await prepareTraces(grant.projectId, walk, limits, compressor, pricer);
       if (prepared.chunks.length > 0 || prepared.rejected.length > 0) {
         const bytes = prepared.chunks.reduce((sum, chunk) => sum + chunkBytes(chunk), 0);
         await new Promise<void>((resolve, reject) => {

@@ -12,7 +12,7 @@ const selectText = `SELECT k.place::integer,
   encode(int8send(s.span_id), 'hex') AS "spanId", encode(int8send(s.parent_span_id), 'hex') AS "parentSpanId",
   (extract(epoch FROM s.start_time) * 1000000)::float8 AS "startUs", s.start_time_ns AS "startNs",
   s.duration_ns::float8 AS "durationNs", s.name, s.service, s.kind, s.status, s.model, s.response_id AS "responseId",
-  s.input_tokens AS "inputTokens", s.output_tokens AS "outputTokens", s.session_id AS "sessionId", s.user_id AS "userId",
+  s.input_tokens AS "inputTokens", s.output_tokens AS "outputTokens", s.cost, s.session_id AS "sessionId", s.user_id AS "userId",
   s.error_message AS "errorMessage", s.attribute_count AS "attributeCount",
   (s.content_hash >> 32)::integer AS "hashHigh", ((s.content_hash << 32) >> 32)::integer AS "hashLow"
 FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k(project_id, trace_id, place)

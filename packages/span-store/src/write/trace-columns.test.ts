@@ -1,7 +1,7 @@
 import { useTestDatabase } from "@plumbline/db/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arrayLiteral } from "./trace-columns";
+import { arrayLiteral } from "./array-literal";
 
 const { pool } = await useTestDatabase();
 

@@ -1,4 +1,6 @@
 import type { TraceRollUp } from "@plumbline/span/roll-up";
+import { type ArrayElement, arrayLiteral } from "./array-literal";
+import { insertDueText } from "./metric-due";
 import { rankMax, type TracePreviews } from "./trace-previews";
 
 /** A trace whose row is to be written. */
@@ -10,10 +12,11 @@ export interface RolledTrace {
   readonly environment: string | null;
   /** The totals are coarse (coarse-totals.ts) and have to be made from all spans. */
   readonly isDue?: boolean;
+  /** Some span has several rows, of which only the newest version counts. */
+  readonly hasOldVersions?: boolean;
 }
 
-type Element = string | number | boolean | null;
-type Column = readonly [name: string, type: string, read: (trace: RolledTrace) => Element];
+type Column = readonly [name: string, type: string, read: (trace: RolledTrace) => ArrayElement];
 
 /** The columns of a trace row that ingest fills. Times travel as microseconds, inner arrays as text. */
 const columns: readonly Column[] = [
@@ -43,6 +46,9 @@ const columns: readonly Column[] = [
   ["output_preview", "text", ({ previews }) => previews.output?.text ?? null],
   ["output_rank", "bigint", ({ previews }) => previews.output?.rank ?? rankMax],
   ["error_message", "text", ({ totals }) => totals.errorMessage],
+  ["cost", "double precision", ({ totals }) => totals.cost],
+  ["uncounted_spans", "text", ({ totals }) => spanIdsLiteral(totals.uncountedSpans)],
+  ["has_old_versions", "boolean", ({ hasOldVersions }) => hasOldVersions ?? false],
   ["totals_due", "boolean", ({ isDue }) => isDue ?? false],
 ];
 
@@ -55,10 +61,18 @@ const valuesTable = `unnest(${columns.map(([, type], index) => `$${index + 1}::$
 function fromValue(name: string): string {
   if (name === "start_time" || name === "end_time") return `timestamptz 'epoch' + v.${name} * interval '1 microsecond'`;
   if (name === "models" || name === "span_names") return `v.${name}::text[]`;
+  if (name === "uncounted_spans") return `v.${name}::bigint[]`;
   return `v.${name}`;
 }
 
-export const insertTracesText = `INSERT INTO trace (${names.join(", ")})
+function spanIdsLiteral(spanIds: readonly string[]): string | null {
+  if (spanIds.length === 0) return null;
+  return `{${spanIds.map((id) => BigInt.asIntN(64, BigInt(`0x${id}`))).join(",")}}`;
+}
+
+/** Notes the minutes to count in the same statement: the two parameters behind those of `traceParameters`. */
+export const insertTracesText = `WITH noted AS (${insertDueText(columns.length + 1)})
+INSERT INTO trace (${names.join(", ")})
 SELECT ${names.map(fromValue).join(", ")}
 FROM ${valuesTable}
 ON CONFLICT (project_id, trace_id) DO NOTHING
@@ -86,28 +100,18 @@ const ownOfBatches: ReadonlySet<string> = new Set([
   "output_rank",
 ]);
 
-/** One trace, if nobody wrote to its row since it had this version: the last parameter, after those of `traceParameters`. */
-export const settleTraceText = `${updateText((name) => !ownOfBatches.has(name))}
+/**
+ * One trace, if nobody wrote to its row since it had this version: the parameter after those of `traceParameters`. Notes the
+ * minutes of the last parameter to be counted; one row is written then, else none.
+ */
+export const settleTraceText = `WITH settled AS (
+${updateText((name) => !ownOfBatches.has(name))}
 FROM ${valuesTable}
-WHERE trace.project_id = v.project_id AND trace.trace_id = v.trace_id AND trace.xmin = $${columns.length + 1}::xid`;
+WHERE trace.project_id = v.project_id AND trace.trace_id = v.trace_id AND trace.xmin = $${columns.length + 1}::xid
+RETURNING trace.project_id)
+INSERT INTO metric_due (project_id, starts) SELECT project_id, $${columns.length + 2}::integer[] FROM settled`;
 
 /** The parameters of both statements: one array literal per column. */
 export function traceParameters(traces: readonly RolledTrace[]): string[] {
   return columns.map(([, , read]) => arrayLiteral(traces.map(read)));
 }
-
-/**
- * A one-dimensional array as PostgreSQL reads it. pg makes the same of an array, but looks at every element three times; and
- * unnest would flatten an array of arrays, so inner arrays travel as text.
- */
-export function arrayLiteral(values: readonly Element[]): string {
-  return `{${values.map(elementLiteral).join(",")}}`;
-}
-
-function elementLiteral(value: Element): string {
-  if (value === null) return "NULL";
-  if (typeof value !== "string") return String(value);
-  return `"${needsEscape.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
-}
-
-const needsEscape = /["\\]/;

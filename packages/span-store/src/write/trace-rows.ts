@@ -2,9 +2,10 @@ import type { PoolClient } from "@plumbline/db/pool";
 import { rollUpTrace, type TraceRollUp } from "@plumbline/span/roll-up";
 import { lesser } from "./chunk-maker";
 import { addCoarsely } from "./coarse-totals";
-import { newestVersions } from "./merge-rule";
+import { hasOldVersions as hasSeveralStarts, newestVersions } from "./merge-rule";
+import { DueMinutes, minuteOf, noteDueMinutes } from "./metric-due";
 import type { SpanRow } from "./span-row";
-import { selectSpanRows } from "./stored-spans";
+import { type StoredSpan, selectSpanRows } from "./stored-spans";
 import { lockTraces, type StoredTrace } from "./stored-traces";
 import type { TraceChunk } from "./trace-chunk";
 import { insertTracesText, type RolledTrace, traceParameters, updateTracesText } from "./trace-columns";
@@ -56,29 +57,41 @@ export async function writeTraceRows(
   storedSpansMax = storedSpansMaxDefault,
 ): Promise<void> {
   if (updates.length === 0) return;
-  const inserted = await insertTraces(client, updates);
+  const due = new DueMinutes();
+  const inserted = await insertTraces(client, updates, due);
   const known = updates.filter((update) => !inserted.has(keyOf(update.projectId, update.traceId)));
-  if (known.length > 0) await updateTraces(client, known, storedSpansMax);
+  if (known.length > 0) await updateTraces(client, known, storedSpansMax, due);
 }
 
 function keyOf(projectId: string, traceId: string): string {
   return `${projectId} ${traceId}`;
 }
 
-async function insertTraces(client: PoolClient, updates: readonly TraceUpdate[]): Promise<Set<string>> {
-  const rolled = updates.map((update) => ({ ...update, totals: rollUpTrace(newestVersions(update.rows)) }));
+async function insertTraces(
+  client: PoolClient,
+  updates: readonly TraceUpdate[],
+  due: DueMinutes,
+): Promise<Set<string>> {
+  const rolled = updates.map((update) => ({ ...update, ...rollUpVersions(update.rows) }));
+  for (const { projectId, totals } of rolled) due.add(projectId, minuteOf(totals.startUs));
   const { rows } = await client.query<{ project_id: string; trace_id: string }>({
     name: "insert-traces",
     text: insertTracesText,
-    values: traceParameters(rolled),
+    values: [...traceParameters(rolled), ...due.parameters()],
   });
   return new Set(rows.map((row) => keyOf(row.project_id, row.trace_id.replaceAll("-", ""))));
+}
+
+function rollUpVersions(rows: readonly StoredSpan[]): { totals: TraceRollUp; hasOldVersions: boolean } {
+  const newest = newestVersions(rows);
+  return { totals: rollUpTrace(newest), hasOldVersions: newest.length !== rows.length && hasSeveralStarts(rows) };
 }
 
 async function updateTraces(
   client: PoolClient,
   updates: readonly TraceUpdate[],
   storedSpansMax: number,
+  due: DueMinutes,
 ): Promise<void> {
   const storedByKey = new Map(
     (await lockTraces(client, updates)).map((trace) => [keyOf(trace.projectId, trace.traceId), trace]),
@@ -99,14 +112,28 @@ async function updateTraces(
   const rolled = [
     ...short.flatMap((trace, index) => {
       const rows = spans[index] ?? [];
-      return rows.length === 0 ? [] : [merged(trace, rollUpTrace(newestVersions(rows)), false)];
+      return rows.length === 0 ? [] : [merged(trace, rollUpVersions(rows), false)];
     }),
     ...long.map((trace) => {
-      const batch = rollUpTrace(newestVersions(trace.update.rows));
-      return merged(trace, addCoarsely(trace.stored.totals, batch), true);
+      const batch = rollUpVersions(trace.update.rows);
+      const totals = addCoarsely(trace.stored.totals, batch.totals);
+      return merged(trace, { totals, hasOldVersions: trace.stored.hasOldVersions || batch.hasOldVersions }, true);
     }),
   ];
   await client.query({ name: "update-traces", text: updateTracesText, values: traceParameters(rolled) });
+  await noteDueMinutes(client, missingMinutes(known, rolled, due));
+}
+
+/** Where these traces began before, and begin now, as far as the insert has not noted it. */
+function missingMinutes(known: readonly KnownTrace[], rolled: readonly RolledTrace[], noted: DueMinutes): DueMinutes {
+  const missing = new DueMinutes();
+  const add = (projectId: string, startUs: number) => {
+    const minute = minuteOf(startUs);
+    if (noted.add(projectId, minute)) missing.add(projectId, minute);
+  };
+  for (const { stored } of known) add(stored.projectId, stored.totals.startUs);
+  for (const { projectId, totals } of rolled) add(projectId, totals.startUs);
+  return missing;
 }
 
 interface KnownTrace {
@@ -129,11 +156,16 @@ function splitByLength(known: readonly KnownTrace[], spansMax: number): { short:
   return { short, long };
 }
 
-function merged({ update, stored }: KnownTrace, totals: TraceRollUp, isDue: boolean): RolledTrace {
+function merged(
+  { update, stored }: KnownTrace,
+  { totals, hasOldVersions }: { readonly totals: TraceRollUp; readonly hasOldVersions: boolean },
+  isDue: boolean,
+): RolledTrace {
   return {
     projectId: update.projectId,
     traceId: update.traceId,
     totals,
+    hasOldVersions,
     previews: mergePreviews(update.previews, stored.previews),
     environment: lesser(update.environment, stored.environment),
     isDue,

@@ -412,6 +412,9 @@ export const ModelName = {
   Evaluation: 'Evaluation',
   EvaluationScore: 'EvaluationScore',
   JudgeCall: 'JudgeCall',
+  ModelPrice: 'ModelPrice',
+  Metric: 'Metric',
+  MetricError: 'MetricError',
   Span: 'Span',
   TracePayload: 'TracePayload',
   Trace: 'Trace',
@@ -431,7 +434,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "span" | "tracePayload" | "trace" | "ingestReject"
+    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "span" | "tracePayload" | "trace" | "ingestReject"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1545,6 +1548,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ModelPrice: {
+      payload: Prisma.$ModelPricePayload<ExtArgs>
+      fields: Prisma.ModelPriceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ModelPriceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ModelPriceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        findFirst: {
+          args: Prisma.ModelPriceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ModelPriceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        findMany: {
+          args: Prisma.ModelPriceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>[]
+        }
+        create: {
+          args: Prisma.ModelPriceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        createMany: {
+          args: Prisma.ModelPriceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ModelPriceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>[]
+        }
+        delete: {
+          args: Prisma.ModelPriceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        update: {
+          args: Prisma.ModelPriceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        deleteMany: {
+          args: Prisma.ModelPriceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ModelPriceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ModelPriceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>[]
+        }
+        upsert: {
+          args: Prisma.ModelPriceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelPricePayload>
+        }
+        aggregate: {
+          args: Prisma.ModelPriceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateModelPrice>
+        }
+        groupBy: {
+          args: Prisma.ModelPriceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelPriceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ModelPriceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelPriceCountAggregateOutputType> | number
+        }
+      }
+    }
+    Metric: {
+      payload: Prisma.$MetricPayload<ExtArgs>
+      fields: Prisma.MetricFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MetricFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MetricFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        findFirst: {
+          args: Prisma.MetricFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MetricFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        findMany: {
+          args: Prisma.MetricFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>[]
+        }
+        create: {
+          args: Prisma.MetricCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        createMany: {
+          args: Prisma.MetricCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MetricCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>[]
+        }
+        delete: {
+          args: Prisma.MetricDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        update: {
+          args: Prisma.MetricUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        deleteMany: {
+          args: Prisma.MetricDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MetricUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MetricUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>[]
+        }
+        upsert: {
+          args: Prisma.MetricUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricPayload>
+        }
+        aggregate: {
+          args: Prisma.MetricAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMetric>
+        }
+        groupBy: {
+          args: Prisma.MetricGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MetricCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricCountAggregateOutputType> | number
+        }
+      }
+    }
+    MetricError: {
+      payload: Prisma.$MetricErrorPayload<ExtArgs>
+      fields: Prisma.MetricErrorFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MetricErrorFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MetricErrorFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        findFirst: {
+          args: Prisma.MetricErrorFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MetricErrorFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        findMany: {
+          args: Prisma.MetricErrorFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>[]
+        }
+        create: {
+          args: Prisma.MetricErrorCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        createMany: {
+          args: Prisma.MetricErrorCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MetricErrorCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>[]
+        }
+        delete: {
+          args: Prisma.MetricErrorDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        update: {
+          args: Prisma.MetricErrorUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        deleteMany: {
+          args: Prisma.MetricErrorDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MetricErrorUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MetricErrorUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>[]
+        }
+        upsert: {
+          args: Prisma.MetricErrorUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricErrorPayload>
+        }
+        aggregate: {
+          args: Prisma.MetricErrorAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMetricError>
+        }
+        groupBy: {
+          args: Prisma.MetricErrorGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricErrorGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MetricErrorCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricErrorCountAggregateOutputType> | number
+        }
+      }
+    }
     Span: {
       payload: Prisma.$SpanPayload<ExtArgs>
       fields: Prisma.SpanFieldRefs
@@ -2131,6 +2356,77 @@ export const JudgeCallScalarFieldEnum = {
 export type JudgeCallScalarFieldEnum = (typeof JudgeCallScalarFieldEnum)[keyof typeof JudgeCallScalarFieldEnum]
 
 
+export const ModelPriceScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  modelPattern: 'modelPattern',
+  provider: 'provider',
+  currency: 'currency',
+  usdRate: 'usdRate',
+  inputPerMillion: 'inputPerMillion',
+  cacheReadPerMillion: 'cacheReadPerMillion',
+  cacheWritePerMillion: 'cacheWritePerMillion',
+  outputPerMillion: 'outputPerMillion',
+  reasoningPerMillion: 'reasoningPerMillion',
+  validFrom: 'validFrom',
+  note: 'note',
+  createdAt: 'createdAt',
+  removedAt: 'removedAt'
+} as const
+
+export type ModelPriceScalarFieldEnum = (typeof ModelPriceScalarFieldEnum)[keyof typeof ModelPriceScalarFieldEnum]
+
+
+export const MetricScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  grain: 'grain',
+  scope: 'scope',
+  at: 'at',
+  key: 'key',
+  name: 'name',
+  kind: 'kind',
+  model: 'model',
+  provider: 'provider',
+  count: 'count',
+  errors: 'errors',
+  durationNs: 'durationNs',
+  durations: 'durations',
+  ttfts: 'ttfts',
+  inputTokens: 'inputTokens',
+  outputTokens: 'outputTokens',
+  cacheReadTokens: 'cacheReadTokens',
+  cacheWriteTokens: 'cacheWriteTokens',
+  reasoningTokens: 'reasoningTokens',
+  cost: 'cost',
+  calls: 'calls',
+  unpricedCalls: 'unpricedCalls',
+  lastReceivedAt: 'lastReceivedAt'
+} as const
+
+export type MetricScalarFieldEnum = (typeof MetricScalarFieldEnum)[keyof typeof MetricScalarFieldEnum]
+
+
+export const MetricErrorScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  at: 'at',
+  key: 'key',
+  application: 'application',
+  errorType: 'errorType',
+  shape: 'shape',
+  spanName: 'spanName',
+  message: 'message',
+  occurrences: 'occurrences',
+  traces: 'traces',
+  firstSeen: 'firstSeen',
+  lastSeen: 'lastSeen',
+  sampleTraces: 'sampleTraces'
+} as const
+
+export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
 export const SpanScalarFieldEnum = {
   projectId: 'projectId',
   traceId: 'traceId',
@@ -2160,7 +2456,9 @@ export const SpanScalarFieldEnum = {
   attributeCount: 'attributeCount',
   flags: 'flags',
   contentHash: 'contentHash',
-  normaliser: 'normaliser'
+  normaliser: 'normaliser',
+  cost: 'cost',
+  priceId: 'priceId'
 } as const
 
 export type SpanScalarFieldEnum = (typeof SpanScalarFieldEnum)[keyof typeof SpanScalarFieldEnum]
@@ -2211,7 +2509,10 @@ export const TraceScalarFieldEnum = {
   lastReceivedAt: 'lastReceivedAt',
   totalsDue: 'totalsDue',
   evaluation: 'evaluation',
-  evaluationState: 'evaluationState'
+  evaluationState: 'evaluationState',
+  cost: 'cost',
+  uncountedSpans: 'uncountedSpans',
+  hasOldVersions: 'hasOldVersions'
 } as const
 
 export type TraceScalarFieldEnum = (typeof TraceScalarFieldEnum)[keyof typeof TraceScalarFieldEnum]
@@ -2555,6 +2856,9 @@ export type GlobalOmitConfig = {
   evaluation?: Prisma.EvaluationOmit
   evaluationScore?: Prisma.EvaluationScoreOmit
   judgeCall?: Prisma.JudgeCallOmit
+  modelPrice?: Prisma.ModelPriceOmit
+  metric?: Prisma.MetricOmit
+  metricError?: Prisma.MetricErrorOmit
   span?: Prisma.SpanOmit
   tracePayload?: Prisma.TracePayloadOmit
   trace?: Prisma.TraceOmit

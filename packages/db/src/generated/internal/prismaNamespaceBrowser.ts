@@ -66,6 +66,9 @@ export const ModelName = {
   Evaluation: 'Evaluation',
   EvaluationScore: 'EvaluationScore',
   JudgeCall: 'JudgeCall',
+  ModelPrice: 'ModelPrice',
+  Metric: 'Metric',
+  MetricError: 'MetricError',
   Span: 'Span',
   TracePayload: 'TracePayload',
   Trace: 'Trace',
@@ -339,6 +342,77 @@ export const JudgeCallScalarFieldEnum = {
 export type JudgeCallScalarFieldEnum = (typeof JudgeCallScalarFieldEnum)[keyof typeof JudgeCallScalarFieldEnum]
 
 
+export const ModelPriceScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  modelPattern: 'modelPattern',
+  provider: 'provider',
+  currency: 'currency',
+  usdRate: 'usdRate',
+  inputPerMillion: 'inputPerMillion',
+  cacheReadPerMillion: 'cacheReadPerMillion',
+  cacheWritePerMillion: 'cacheWritePerMillion',
+  outputPerMillion: 'outputPerMillion',
+  reasoningPerMillion: 'reasoningPerMillion',
+  validFrom: 'validFrom',
+  note: 'note',
+  createdAt: 'createdAt',
+  removedAt: 'removedAt'
+} as const
+
+export type ModelPriceScalarFieldEnum = (typeof ModelPriceScalarFieldEnum)[keyof typeof ModelPriceScalarFieldEnum]
+
+
+export const MetricScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  grain: 'grain',
+  scope: 'scope',
+  at: 'at',
+  key: 'key',
+  name: 'name',
+  kind: 'kind',
+  model: 'model',
+  provider: 'provider',
+  count: 'count',
+  errors: 'errors',
+  durationNs: 'durationNs',
+  durations: 'durations',
+  ttfts: 'ttfts',
+  inputTokens: 'inputTokens',
+  outputTokens: 'outputTokens',
+  cacheReadTokens: 'cacheReadTokens',
+  cacheWriteTokens: 'cacheWriteTokens',
+  reasoningTokens: 'reasoningTokens',
+  cost: 'cost',
+  calls: 'calls',
+  unpricedCalls: 'unpricedCalls',
+  lastReceivedAt: 'lastReceivedAt'
+} as const
+
+export type MetricScalarFieldEnum = (typeof MetricScalarFieldEnum)[keyof typeof MetricScalarFieldEnum]
+
+
+export const MetricErrorScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  at: 'at',
+  key: 'key',
+  application: 'application',
+  errorType: 'errorType',
+  shape: 'shape',
+  spanName: 'spanName',
+  message: 'message',
+  occurrences: 'occurrences',
+  traces: 'traces',
+  firstSeen: 'firstSeen',
+  lastSeen: 'lastSeen',
+  sampleTraces: 'sampleTraces'
+} as const
+
+export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
 export const SpanScalarFieldEnum = {
   projectId: 'projectId',
   traceId: 'traceId',
@@ -368,7 +442,9 @@ export const SpanScalarFieldEnum = {
   attributeCount: 'attributeCount',
   flags: 'flags',
   contentHash: 'contentHash',
-  normaliser: 'normaliser'
+  normaliser: 'normaliser',
+  cost: 'cost',
+  priceId: 'priceId'
 } as const
 
 export type SpanScalarFieldEnum = (typeof SpanScalarFieldEnum)[keyof typeof SpanScalarFieldEnum]
@@ -419,7 +495,10 @@ export const TraceScalarFieldEnum = {
   lastReceivedAt: 'lastReceivedAt',
   totalsDue: 'totalsDue',
   evaluation: 'evaluation',
-  evaluationState: 'evaluationState'
+  evaluationState: 'evaluationState',
+  cost: 'cost',
+  uncountedSpans: 'uncountedSpans',
+  hasOldVersions: 'hasOldVersions'
 } as const
 
 export type TraceScalarFieldEnum = (typeof TraceScalarFieldEnum)[keyof typeof TraceScalarFieldEnum]

@@ -44,6 +44,7 @@ export type SpanAvgAggregateOutputType = {
   flags: number | null
   contentHash: number | null
   normaliser: number | null
+  cost: number | null
 }
 
 export type SpanSumAggregateOutputType = {
@@ -64,6 +65,7 @@ export type SpanSumAggregateOutputType = {
   flags: number | null
   contentHash: bigint | null
   normaliser: number | null
+  cost: number | null
 }
 
 export type SpanMinAggregateOutputType = {
@@ -96,6 +98,8 @@ export type SpanMinAggregateOutputType = {
   flags: number | null
   contentHash: bigint | null
   normaliser: number | null
+  cost: number | null
+  priceId: string | null
 }
 
 export type SpanMaxAggregateOutputType = {
@@ -128,6 +132,8 @@ export type SpanMaxAggregateOutputType = {
   flags: number | null
   contentHash: bigint | null
   normaliser: number | null
+  cost: number | null
+  priceId: string | null
 }
 
 export type SpanCountAggregateOutputType = {
@@ -160,6 +166,8 @@ export type SpanCountAggregateOutputType = {
   flags: number
   contentHash: number
   normaliser: number
+  cost: number
+  priceId: number
   _all: number
 }
 
@@ -182,6 +190,7 @@ export type SpanAvgAggregateInputType = {
   flags?: true
   contentHash?: true
   normaliser?: true
+  cost?: true
 }
 
 export type SpanSumAggregateInputType = {
@@ -202,6 +211,7 @@ export type SpanSumAggregateInputType = {
   flags?: true
   contentHash?: true
   normaliser?: true
+  cost?: true
 }
 
 export type SpanMinAggregateInputType = {
@@ -234,6 +244,8 @@ export type SpanMinAggregateInputType = {
   flags?: true
   contentHash?: true
   normaliser?: true
+  cost?: true
+  priceId?: true
 }
 
 export type SpanMaxAggregateInputType = {
@@ -266,6 +278,8 @@ export type SpanMaxAggregateInputType = {
   flags?: true
   contentHash?: true
   normaliser?: true
+  cost?: true
+  priceId?: true
 }
 
 export type SpanCountAggregateInputType = {
@@ -298,6 +312,8 @@ export type SpanCountAggregateInputType = {
   flags?: true
   contentHash?: true
   normaliser?: true
+  cost?: true
+  priceId?: true
   _all?: true
 }
 
@@ -417,6 +433,8 @@ export type SpanGroupByOutputType = {
   flags: number
   contentHash: bigint
   normaliser: number
+  cost: number | null
+  priceId: string | null
   _count: SpanCountAggregateOutputType | null
   _avg: SpanAvgAggregateOutputType | null
   _sum: SpanSumAggregateOutputType | null
@@ -472,6 +490,8 @@ export type SpanWhereInput = {
   flags?: Prisma.IntFilter<"Span"> | number
   contentHash?: Prisma.BigIntFilter<"Span"> | bigint | number
   normaliser?: Prisma.IntFilter<"Span"> | number
+  cost?: Prisma.FloatNullableFilter<"Span"> | number | null
+  priceId?: Prisma.StringNullableFilter<"Span"> | string | null
 }
 
 export type SpanOrderByWithRelationInput = {
@@ -504,6 +524,8 @@ export type SpanOrderByWithRelationInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrderInput | Prisma.SortOrder
+  priceId?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type SpanWhereUniqueInput = Prisma.AtLeast<{
@@ -540,6 +562,8 @@ export type SpanWhereUniqueInput = Prisma.AtLeast<{
   flags?: Prisma.IntFilter<"Span"> | number
   contentHash?: Prisma.BigIntFilter<"Span"> | bigint | number
   normaliser?: Prisma.IntFilter<"Span"> | number
+  cost?: Prisma.FloatNullableFilter<"Span"> | number | null
+  priceId?: Prisma.StringNullableFilter<"Span"> | string | null
 }, "projectId_traceId_spanId_startTime">
 
 export type SpanOrderByWithAggregationInput = {
@@ -572,6 +596,8 @@ export type SpanOrderByWithAggregationInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrderInput | Prisma.SortOrder
+  priceId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.SpanCountOrderByAggregateInput
   _avg?: Prisma.SpanAvgOrderByAggregateInput
   _max?: Prisma.SpanMaxOrderByAggregateInput
@@ -612,6 +638,8 @@ export type SpanScalarWhereWithAggregatesInput = {
   flags?: Prisma.IntWithAggregatesFilter<"Span"> | number
   contentHash?: Prisma.BigIntWithAggregatesFilter<"Span"> | bigint | number
   normaliser?: Prisma.IntWithAggregatesFilter<"Span"> | number
+  cost?: Prisma.FloatNullableWithAggregatesFilter<"Span"> | number | null
+  priceId?: Prisma.StringNullableWithAggregatesFilter<"Span"> | string | null
 }
 
 export type SpanCreateInput = {
@@ -644,6 +672,8 @@ export type SpanCreateInput = {
   flags?: number
   contentHash: bigint | number
   normaliser: number
+  cost?: number | null
+  priceId?: string | null
 }
 
 export type SpanUncheckedCreateInput = {
@@ -676,6 +706,8 @@ export type SpanUncheckedCreateInput = {
   flags?: number
   contentHash: bigint | number
   normaliser: number
+  cost?: number | null
+  priceId?: string | null
 }
 
 export type SpanUpdateInput = {
@@ -708,6 +740,8 @@ export type SpanUpdateInput = {
   flags?: Prisma.IntFieldUpdateOperationsInput | number
   contentHash?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   normaliser?: Prisma.IntFieldUpdateOperationsInput | number
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  priceId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SpanUncheckedUpdateInput = {
@@ -740,6 +774,8 @@ export type SpanUncheckedUpdateInput = {
   flags?: Prisma.IntFieldUpdateOperationsInput | number
   contentHash?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   normaliser?: Prisma.IntFieldUpdateOperationsInput | number
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  priceId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SpanCreateManyInput = {
@@ -772,6 +808,8 @@ export type SpanCreateManyInput = {
   flags?: number
   contentHash: bigint | number
   normaliser: number
+  cost?: number | null
+  priceId?: string | null
 }
 
 export type SpanUpdateManyMutationInput = {
@@ -804,6 +842,8 @@ export type SpanUpdateManyMutationInput = {
   flags?: Prisma.IntFieldUpdateOperationsInput | number
   contentHash?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   normaliser?: Prisma.IntFieldUpdateOperationsInput | number
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  priceId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SpanUncheckedUpdateManyInput = {
@@ -836,6 +876,8 @@ export type SpanUncheckedUpdateManyInput = {
   flags?: Prisma.IntFieldUpdateOperationsInput | number
   contentHash?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   normaliser?: Prisma.IntFieldUpdateOperationsInput | number
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  priceId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SpanProjectIdTraceIdSpanIdStartTimeCompoundUniqueInput = {
@@ -875,6 +917,8 @@ export type SpanCountOrderByAggregateInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  priceId?: Prisma.SortOrder
 }
 
 export type SpanAvgOrderByAggregateInput = {
@@ -895,6 +939,7 @@ export type SpanAvgOrderByAggregateInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
 }
 
 export type SpanMaxOrderByAggregateInput = {
@@ -927,6 +972,8 @@ export type SpanMaxOrderByAggregateInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  priceId?: Prisma.SortOrder
 }
 
 export type SpanMinOrderByAggregateInput = {
@@ -959,6 +1006,8 @@ export type SpanMinOrderByAggregateInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  priceId?: Prisma.SortOrder
 }
 
 export type SpanSumOrderByAggregateInput = {
@@ -979,14 +1028,7 @@ export type SpanSumOrderByAggregateInput = {
   flags?: Prisma.SortOrder
   contentHash?: Prisma.SortOrder
   normaliser?: Prisma.SortOrder
-}
-
-export type NullableBigIntFieldUpdateOperationsInput = {
-  set?: bigint | number | null
-  increment?: bigint | number
-  decrement?: bigint | number
-  multiply?: bigint | number
-  divide?: bigint | number
+  cost?: Prisma.SortOrder
 }
 
 
@@ -1021,6 +1063,8 @@ export type SpanSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   flags?: boolean
   contentHash?: boolean
   normaliser?: boolean
+  cost?: boolean
+  priceId?: boolean
 }, ExtArgs["result"]["span"]>
 
 export type SpanSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1053,6 +1097,8 @@ export type SpanSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   flags?: boolean
   contentHash?: boolean
   normaliser?: boolean
+  cost?: boolean
+  priceId?: boolean
 }, ExtArgs["result"]["span"]>
 
 export type SpanSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1085,6 +1131,8 @@ export type SpanSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   flags?: boolean
   contentHash?: boolean
   normaliser?: boolean
+  cost?: boolean
+  priceId?: boolean
 }, ExtArgs["result"]["span"]>
 
 export type SpanSelectScalar = {
@@ -1117,9 +1165,11 @@ export type SpanSelectScalar = {
   flags?: boolean
   contentHash?: boolean
   normaliser?: boolean
+  cost?: boolean
+  priceId?: boolean
 }
 
-export type SpanOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "spanId" | "parentSpanId" | "startTime" | "startTimeNs" | "durationNs" | "name" | "service" | "kind" | "otelKind" | "status" | "model" | "provider" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "ttftMs" | "sessionId" | "userId" | "errorType" | "errorMessage" | "responseId" | "attributeCount" | "flags" | "contentHash" | "normaliser", ExtArgs["result"]["span"]>
+export type SpanOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "spanId" | "parentSpanId" | "startTime" | "startTimeNs" | "durationNs" | "name" | "service" | "kind" | "otelKind" | "status" | "model" | "provider" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "ttftMs" | "sessionId" | "userId" | "errorType" | "errorMessage" | "responseId" | "attributeCount" | "flags" | "contentHash" | "normaliser" | "cost" | "priceId", ExtArgs["result"]["span"]>
 
 export type $SpanPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Span"
@@ -1154,6 +1204,8 @@ export type $SpanPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     flags: number
     contentHash: bigint
     normaliser: number
+    cost: number | null
+    priceId: string | null
   }, ExtArgs["result"]["span"]>
   composites: {}
 }
@@ -1606,6 +1658,8 @@ export interface SpanFieldRefs {
   readonly flags: Prisma.FieldRef<"Span", 'Int'>
   readonly contentHash: Prisma.FieldRef<"Span", 'BigInt'>
   readonly normaliser: Prisma.FieldRef<"Span", 'Int'>
+  readonly cost: Prisma.FieldRef<"Span", 'Float'>
+  readonly priceId: Prisma.FieldRef<"Span", 'String'>
 }
     
 

@@ -37,6 +37,8 @@ export type TraceAvgAggregateOutputType = {
   outputTokens: number | null
   inputRank: number | null
   outputRank: number | null
+  cost: number | null
+  uncountedSpans: number | null
 }
 
 export type TraceSumAggregateOutputType = {
@@ -50,6 +52,8 @@ export type TraceSumAggregateOutputType = {
   outputTokens: bigint | null
   inputRank: bigint | null
   outputRank: bigint | null
+  cost: number | null
+  uncountedSpans: bigint[]
 }
 
 export type TraceMinAggregateOutputType = {
@@ -81,6 +85,8 @@ export type TraceMinAggregateOutputType = {
   lastReceivedAt: Date | null
   totalsDue: boolean | null
   evaluationState: string | null
+  cost: number | null
+  hasOldVersions: boolean | null
 }
 
 export type TraceMaxAggregateOutputType = {
@@ -112,6 +118,8 @@ export type TraceMaxAggregateOutputType = {
   lastReceivedAt: Date | null
   totalsDue: boolean | null
   evaluationState: string | null
+  cost: number | null
+  hasOldVersions: boolean | null
 }
 
 export type TraceCountAggregateOutputType = {
@@ -146,6 +154,9 @@ export type TraceCountAggregateOutputType = {
   totalsDue: number
   evaluation: number
   evaluationState: number
+  cost: number
+  uncountedSpans: number
+  hasOldVersions: number
   _all: number
 }
 
@@ -161,6 +172,8 @@ export type TraceAvgAggregateInputType = {
   outputTokens?: true
   inputRank?: true
   outputRank?: true
+  cost?: true
+  uncountedSpans?: true
 }
 
 export type TraceSumAggregateInputType = {
@@ -174,6 +187,8 @@ export type TraceSumAggregateInputType = {
   outputTokens?: true
   inputRank?: true
   outputRank?: true
+  cost?: true
+  uncountedSpans?: true
 }
 
 export type TraceMinAggregateInputType = {
@@ -205,6 +220,8 @@ export type TraceMinAggregateInputType = {
   lastReceivedAt?: true
   totalsDue?: true
   evaluationState?: true
+  cost?: true
+  hasOldVersions?: true
 }
 
 export type TraceMaxAggregateInputType = {
@@ -236,6 +253,8 @@ export type TraceMaxAggregateInputType = {
   lastReceivedAt?: true
   totalsDue?: true
   evaluationState?: true
+  cost?: true
+  hasOldVersions?: true
 }
 
 export type TraceCountAggregateInputType = {
@@ -270,6 +289,9 @@ export type TraceCountAggregateInputType = {
   totalsDue?: true
   evaluation?: true
   evaluationState?: true
+  cost?: true
+  uncountedSpans?: true
+  hasOldVersions?: true
   _all?: true
 }
 
@@ -391,6 +413,9 @@ export type TraceGroupByOutputType = {
   totalsDue: boolean
   evaluation: runtime.JsonValue | null
   evaluationState: string | null
+  cost: number | null
+  uncountedSpans: bigint[]
+  hasOldVersions: boolean
   _count: TraceCountAggregateOutputType | null
   _avg: TraceAvgAggregateOutputType | null
   _sum: TraceSumAggregateOutputType | null
@@ -448,6 +473,9 @@ export type TraceWhereInput = {
   totalsDue?: Prisma.BoolFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableFilter<"Trace">
   evaluationState?: Prisma.StringNullableFilter<"Trace"> | string | null
+  cost?: Prisma.FloatNullableFilter<"Trace"> | number | null
+  uncountedSpans?: Prisma.BigIntNullableListFilter<"Trace">
+  hasOldVersions?: Prisma.BoolFilter<"Trace"> | boolean
 }
 
 export type TraceOrderByWithRelationInput = {
@@ -482,6 +510,9 @@ export type TraceOrderByWithRelationInput = {
   totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrderInput | Prisma.SortOrder
   evaluationState?: Prisma.SortOrderInput | Prisma.SortOrder
+  cost?: Prisma.SortOrderInput | Prisma.SortOrder
+  uncountedSpans?: Prisma.SortOrder
+  hasOldVersions?: Prisma.SortOrder
 }
 
 export type TraceWhereUniqueInput = Prisma.AtLeast<{
@@ -520,6 +551,9 @@ export type TraceWhereUniqueInput = Prisma.AtLeast<{
   totalsDue?: Prisma.BoolFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableFilter<"Trace">
   evaluationState?: Prisma.StringNullableFilter<"Trace"> | string | null
+  cost?: Prisma.FloatNullableFilter<"Trace"> | number | null
+  uncountedSpans?: Prisma.BigIntNullableListFilter<"Trace">
+  hasOldVersions?: Prisma.BoolFilter<"Trace"> | boolean
 }, "projectId_traceId">
 
 export type TraceOrderByWithAggregationInput = {
@@ -554,6 +588,9 @@ export type TraceOrderByWithAggregationInput = {
   totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrderInput | Prisma.SortOrder
   evaluationState?: Prisma.SortOrderInput | Prisma.SortOrder
+  cost?: Prisma.SortOrderInput | Prisma.SortOrder
+  uncountedSpans?: Prisma.SortOrder
+  hasOldVersions?: Prisma.SortOrder
   _count?: Prisma.TraceCountOrderByAggregateInput
   _avg?: Prisma.TraceAvgOrderByAggregateInput
   _max?: Prisma.TraceMaxOrderByAggregateInput
@@ -596,6 +633,9 @@ export type TraceScalarWhereWithAggregatesInput = {
   totalsDue?: Prisma.BoolWithAggregatesFilter<"Trace"> | boolean
   evaluation?: Prisma.JsonNullableWithAggregatesFilter<"Trace">
   evaluationState?: Prisma.StringNullableWithAggregatesFilter<"Trace"> | string | null
+  cost?: Prisma.FloatNullableWithAggregatesFilter<"Trace"> | number | null
+  uncountedSpans?: Prisma.BigIntNullableListFilter<"Trace">
+  hasOldVersions?: Prisma.BoolWithAggregatesFilter<"Trace"> | boolean
 }
 
 export type TraceCreateInput = {
@@ -630,6 +670,9 @@ export type TraceCreateInput = {
   totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
+  cost?: number | null
+  uncountedSpans?: Prisma.TraceCreateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: boolean
 }
 
 export type TraceUncheckedCreateInput = {
@@ -664,6 +707,9 @@ export type TraceUncheckedCreateInput = {
   totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
+  cost?: number | null
+  uncountedSpans?: Prisma.TraceCreateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: boolean
 }
 
 export type TraceUpdateInput = {
@@ -698,6 +744,9 @@ export type TraceUpdateInput = {
   totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  uncountedSpans?: Prisma.TraceUpdateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type TraceUncheckedUpdateInput = {
@@ -732,6 +781,9 @@ export type TraceUncheckedUpdateInput = {
   totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  uncountedSpans?: Prisma.TraceUpdateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type TraceCreateManyInput = {
@@ -766,6 +818,9 @@ export type TraceCreateManyInput = {
   totalsDue?: boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: string | null
+  cost?: number | null
+  uncountedSpans?: Prisma.TraceCreateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: boolean
 }
 
 export type TraceUpdateManyMutationInput = {
@@ -800,6 +855,9 @@ export type TraceUpdateManyMutationInput = {
   totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  uncountedSpans?: Prisma.TraceUpdateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type TraceUncheckedUpdateManyInput = {
@@ -834,6 +892,17 @@ export type TraceUncheckedUpdateManyInput = {
   totalsDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   evaluation?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   evaluationState?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cost?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  uncountedSpans?: Prisma.TraceUpdateuncountedSpansInput | bigint[] | number[]
+  hasOldVersions?: Prisma.BoolFieldUpdateOperationsInput | boolean
+}
+
+export type BigIntNullableListFilter<$PrismaModel = never> = {
+  equals?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  has?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
+  hasEvery?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel>
+  hasSome?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type TraceProjectIdTraceIdCompoundUniqueInput = {
@@ -873,6 +942,9 @@ export type TraceCountOrderByAggregateInput = {
   totalsDue?: Prisma.SortOrder
   evaluation?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  uncountedSpans?: Prisma.SortOrder
+  hasOldVersions?: Prisma.SortOrder
 }
 
 export type TraceAvgOrderByAggregateInput = {
@@ -886,6 +958,8 @@ export type TraceAvgOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   inputRank?: Prisma.SortOrder
   outputRank?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  uncountedSpans?: Prisma.SortOrder
 }
 
 export type TraceMaxOrderByAggregateInput = {
@@ -917,6 +991,8 @@ export type TraceMaxOrderByAggregateInput = {
   lastReceivedAt?: Prisma.SortOrder
   totalsDue?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  hasOldVersions?: Prisma.SortOrder
 }
 
 export type TraceMinOrderByAggregateInput = {
@@ -948,6 +1024,8 @@ export type TraceMinOrderByAggregateInput = {
   lastReceivedAt?: Prisma.SortOrder
   totalsDue?: Prisma.SortOrder
   evaluationState?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  hasOldVersions?: Prisma.SortOrder
 }
 
 export type TraceSumOrderByAggregateInput = {
@@ -961,6 +1039,8 @@ export type TraceSumOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   inputRank?: Prisma.SortOrder
   outputRank?: Prisma.SortOrder
+  cost?: Prisma.SortOrder
+  uncountedSpans?: Prisma.SortOrder
 }
 
 export type TraceCreatemodelsInput = {
@@ -971,6 +1051,10 @@ export type TraceCreatespanNamesInput = {
   set: string[]
 }
 
+export type TraceCreateuncountedSpansInput = {
+  set: bigint[] | number[]
+}
+
 export type TraceUpdatemodelsInput = {
   set?: string[]
   push?: string | string[]
@@ -979,6 +1063,11 @@ export type TraceUpdatemodelsInput = {
 export type TraceUpdatespanNamesInput = {
   set?: string[]
   push?: string | string[]
+}
+
+export type TraceUpdateuncountedSpansInput = {
+  set?: bigint[] | number[]
+  push?: bigint | number | bigint[] | number[]
 }
 
 
@@ -1015,6 +1104,9 @@ export type TraceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
+  cost?: boolean
+  uncountedSpans?: boolean
+  hasOldVersions?: boolean
 }, ExtArgs["result"]["trace"]>
 
 export type TraceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1049,6 +1141,9 @@ export type TraceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
+  cost?: boolean
+  uncountedSpans?: boolean
+  hasOldVersions?: boolean
 }, ExtArgs["result"]["trace"]>
 
 export type TraceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1083,6 +1178,9 @@ export type TraceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
+  cost?: boolean
+  uncountedSpans?: boolean
+  hasOldVersions?: boolean
 }, ExtArgs["result"]["trace"]>
 
 export type TraceSelectScalar = {
@@ -1117,9 +1215,12 @@ export type TraceSelectScalar = {
   totalsDue?: boolean
   evaluation?: boolean
   evaluationState?: boolean
+  cost?: boolean
+  uncountedSpans?: boolean
+  hasOldVersions?: boolean
 }
 
-export type TraceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "startTime" | "endTime" | "durationNs" | "application" | "name" | "rootKind" | "status" | "hasRoot" | "isRunning" | "spanCount" | "errorCount" | "orphanCount" | "inputTokens" | "outputTokens" | "models" | "spanNames" | "sessionId" | "userId" | "environment" | "inputPreview" | "inputRank" | "outputPreview" | "outputRank" | "errorMessage" | "firstReceivedAt" | "lastReceivedAt" | "totalsDue" | "evaluation" | "evaluationState", ExtArgs["result"]["trace"]>
+export type TraceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "traceId" | "startTime" | "endTime" | "durationNs" | "application" | "name" | "rootKind" | "status" | "hasRoot" | "isRunning" | "spanCount" | "errorCount" | "orphanCount" | "inputTokens" | "outputTokens" | "models" | "spanNames" | "sessionId" | "userId" | "environment" | "inputPreview" | "inputRank" | "outputPreview" | "outputRank" | "errorMessage" | "firstReceivedAt" | "lastReceivedAt" | "totalsDue" | "evaluation" | "evaluationState" | "cost" | "uncountedSpans" | "hasOldVersions", ExtArgs["result"]["trace"]>
 
 export type $TracePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Trace"
@@ -1156,6 +1257,9 @@ export type $TracePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     totalsDue: boolean
     evaluation: runtime.JsonValue | null
     evaluationState: string | null
+    cost: number | null
+    uncountedSpans: bigint[]
+    hasOldVersions: boolean
   }, ExtArgs["result"]["trace"]>
   composites: {}
 }
@@ -1610,6 +1714,9 @@ export interface TraceFieldRefs {
   readonly totalsDue: Prisma.FieldRef<"Trace", 'Boolean'>
   readonly evaluation: Prisma.FieldRef<"Trace", 'Json'>
   readonly evaluationState: Prisma.FieldRef<"Trace", 'String'>
+  readonly cost: Prisma.FieldRef<"Trace", 'Float'>
+  readonly uncountedSpans: Prisma.FieldRef<"Trace", 'BigInt[]'>
+  readonly hasOldVersions: Prisma.FieldRef<"Trace", 'Boolean'>
 }
     
 
