@@ -94,14 +94,25 @@ export const spanFields: readonly Field[] = [
 /** Prefixes of paths into a span, as in JsonPathInSpan; a number may be `[*]`. */
 export const pathPrefixes = ["attributes.", "resource."] as const;
 
+/** Where a clause stands: it speaks of the trace, or inside `has(…)` of one span. */
+export type Scope = "trace" | "span";
+
+const pathField = { type: "any", summary: "an attribute of a span" } as const;
+
+/** The field of that name, or undefined. A path is a field everywhere: outside of `has` it means any span. */
+export function findField(name: string, scope: Scope): Field | undefined {
+  if (isPathField(name)) return { name, ...pathField };
+  return (scope === "trace" ? traceFields : spanFields).find((field) => field.name === name);
+}
+
 export function isPathField(name: string): boolean {
-  return pathPrefixes.some((prefix) => name.startsWith(prefix) || name.startsWith(`${prefix.slice(0, -1)}[`));
+  return /^(?:attributes|resource)[.[]/.test(name);
 }
 
 /** The operators that make sense for a type; the text form adds `!=`, `!~`, `not in` and `not exists` to them. */
 export const operatorsOf: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ["=", "~", "in", "exists"],
-  choice: ["=", "in"],
+  choice: ["=", "in", "exists"],
   duration: ["=", ">", ">=", "<", "<=", "exists"],
   count: ["=", ">", ">=", "<", "<=", "exists"],
   cost: ["=", ">", ">=", "<", "<=", "exists"],
