@@ -80,6 +80,21 @@ describe("partial success", () => {
     expect(rows).toEqual([{ trace_id: "abcd", span_id: "bbbbbbbbbbbbbbbb", reason: expect.any(String) }]);
   });
 
+  test("a JSON span with a value of a wrong type is named with its field, and its neighbours are stored", async () => {
+    const response = await ingest.post(exportRequest(jsonSpan(14), jsonSpan(15, { name: 5 }), jsonSpan(16)));
+    expect(response.status).toBe(200);
+    const { partialSuccess } = (await response.json()) as { partialSuccess: Record<string, string> };
+    expect(partialSuccess).toMatchObject({
+      rejectedSpans: "1",
+      errorMessage: expect.stringContaining("its field name is the number 5 and must be text (1)"),
+    });
+    expect([await isStored(14), await isStored(16)]).toEqual([true, true]);
+    const { rows } = await database.pool.query("SELECT name FROM span WHERE name = '5' OR name = 'span 15'");
+    expect(rows).toEqual([]);
+    const rejected = await database.pool.query("SELECT reason FROM ingest_reject WHERE reason LIKE '%name%'");
+    expect(rejected.rows).toEqual([{ reason: "its field name is the number 5 and must be text" }]);
+  });
+
   test("OTLP logs sent to /v1/traces are refused with their cause", async () => {
     const log = { timeUnixNano: "1", body: { stringValue: "hello" }, severityNumber: 9 };
     const response = await ingest.post(exportRequest(log));

@@ -1,5 +1,5 @@
 import type { ProjectId } from "@plumbline/base/ids";
-import type { SpanFields } from "@plumbline/otlp/span-fields";
+import { readRefusal, type SpanFields } from "@plumbline/otlp/span-fields";
 import type { SpanSlice, TraceWalk } from "@plumbline/otlp/walk-traces";
 import type { Pricer } from "@plumbline/span/pricing/price-call";
 import { spanFlags } from "../flags";
@@ -44,7 +44,7 @@ export async function prepareTraces(
   let implausibleTimes = 0;
   walk.spans.forEach((slice, index) => {
     const fields = maker.readFields(slice);
-    const reason = reasonToReject(bytes, slice, fields, index, limits);
+    const reason = reasonToReject(bytes, slice, fields, index, limits) ?? readRefusal(walk.reader, fields);
     if (reason !== undefined) {
       maker.reject(slice, reason);
       return;
