@@ -11,6 +11,7 @@ const entries = [
   "kind.ts",
   "json-text.ts",
   "tree.ts",
+  "align-traces.ts",
   "critical-path.ts",
   "root-cause.ts",
   "clock-skew.ts",
