@@ -1,6 +1,7 @@
 import type { JobHandler } from "@plumbline/queue/job-definition";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
+import { rollUpMetricsJob } from "./jobs/roll-up-metrics";
 import { settleTracesJob } from "./jobs/settle-traces";
 import { sweepEvaluationsJob } from "./jobs/sweep-evaluations";
 import { takeBackEvaluationsJob } from "./jobs/take-back-evaluations";
@@ -13,6 +14,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
     sweepEvaluationsJob(services),
     keepPartitionsJob(services),
     settleTracesJob(services),
+    rollUpMetricsJob(services),
     evaluateTraceJob(services),
   ];
 }

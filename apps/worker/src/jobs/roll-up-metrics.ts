@@ -1,0 +1,15 @@
+import { handleJob, type JobHandler } from "@plumbline/queue/job-definition";
+import { rollUpMetrics } from "@plumbline/queue/jobs/roll-up-metrics";
+import { createMetricsRollUp } from "@plumbline/span-store/metrics/roll-up-metrics";
+import type { WorkerServices } from "../services";
+
+/** One job goes on for so long where much is due, as after a day on which no worker ran. */
+const workMsMax = 4_000;
+
+export function rollUpMetricsJob({ pool }: WorkerServices): JobHandler {
+  const rollUp = createMetricsRollUp(pool);
+  return handleJob(rollUpMetrics, async (_payload, { signal }) => {
+    const until = Date.now() + workMsMax;
+    while (!signal.aborted && Date.now() < until && (await rollUp.run()) > 0);
+  });
+}
