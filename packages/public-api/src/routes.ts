@@ -12,6 +12,7 @@ import { getFreshness } from "./routes/get-freshness";
 import { getPulse } from "./routes/get-pulse";
 import { getSharedSpan } from "./routes/get-shared-span";
 import { getSharedTrace } from "./routes/get-shared-trace";
+import { getSimilarSuccess } from "./routes/get-similar-success";
 import { getSpan } from "./routes/get-span";
 import { getTrace } from "./routes/get-trace";
 import { getTraceTree } from "./routes/get-trace-tree";
@@ -22,6 +23,7 @@ import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
 import { listProjects } from "./routes/list-projects";
 import { listShareTickets } from "./routes/list-share-tickets";
+import { listSpanContents } from "./routes/list-span-contents";
 import { listSpanNames } from "./routes/list-span-names";
 import { listTraceShareTickets } from "./routes/list-trace-share-tickets";
 import { listTraces } from "./routes/list-traces";
@@ -45,6 +47,8 @@ export const routes: readonly AnyRoute[] = [
   getFreshness,
   getTrace,
   getTraceTree,
+  listSpanContents,
+  getSimilarSuccess,
   getSpan,
   exportTrace,
   previewExtraction,

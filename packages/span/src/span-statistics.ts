@@ -9,8 +9,8 @@ export interface StatisticRow {
   readonly selfUs: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
-  /** Null without a price. */
-  readonly cost: number | null;
+  /** Null or left out without a price. */
+  readonly cost?: number | null;
 }
 
 /** The spans of one name. Figures that no span reported are null, never 0. */
@@ -54,7 +54,7 @@ function statisticOf(rows: readonly StatisticRow[], group: readonly number[]): S
     selfUs: own.reduce((sum, { selfUs }) => sum + selfUs, 0),
     p95Us: nearestRank(durations, 0.95),
     tokens: sumKnown(own.flatMap(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])),
-    cost: sumKnown(own.map(({ cost }) => cost)),
+    cost: sumKnown(own.map(({ cost }) => cost ?? null)),
     rows: group,
   };
 }

@@ -74,6 +74,7 @@ const drawings = {
   ),
   "eye-off": <path d="M1.6 8S4 3.6 8 3.6 14.4 8 14.4 8 12 12.4 8 12.4 1.6 8 1.6 8ZM3 13 13 3" />,
   filter: <path d="M2 4h12M4.4 8h7.2M6.6 12h2.8" />,
+  fit: <path d="M2.8 6V2.8H6M10 2.8h3.2V6M13.2 10v3.2H10M6 13.2H2.8V10" />,
   flame: <path d="M2 12.5h12M2 9.3h9M2 6.1h5.5M2 2.9h3" />,
   graph: (
     <>
@@ -113,6 +114,7 @@ const drawings = {
     </>
   ),
   overview: <path d="M2.5 13.5V9.5M6.2 13.5V5.5M9.8 13.5v-6M13.5 13.5v-11" />,
+  minus: <path d="M3 8h10" />,
   path: (
     <>
       <circle cx="3.4" cy="12.6" r="1.4" />
@@ -168,6 +170,7 @@ const drawings = {
   ),
   up: <path d="m4 9.8 4-4 4 4" />,
   "up-down": <path d="m5 6.3 3-3 3 3M5 9.7l3 3 3-3" />,
+  upload: <path d="M8 9.8V2.6M5.2 5.2 8 2.5l2.8 2.7M3 12.8h10" />,
   user: (
     <>
       <circle cx="8" cy="5.4" r="2.7" />

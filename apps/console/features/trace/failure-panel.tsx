@@ -8,14 +8,18 @@ import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useMemo } from "react";
 import { useClock } from "~/lib/clock";
 import { formatCount, formatDuration, wallTime } from "~/lib/format";
+import { errorText } from "./error-text";
+import { FailureDifference } from "./failure-difference";
 import { attemptsOf, failureStory } from "./failure-story";
 import styles from "./trace.module.css";
 import type { TraceFailure, TraceModel } from "./trace-model";
+import type { TraceSource } from "./trace-source";
 
 const brokeMax = 3;
 
 /** Where the failure began, what it broke on its way up and what happened just before. Folds to one line. */
 export function FailurePanel(props: {
+  readonly source: TraceSource;
   readonly model: TraceModel;
   readonly failure: TraceFailure;
   readonly traceStartMs: number;
@@ -23,7 +27,7 @@ export function FailurePanel(props: {
   readonly onFold: () => void;
   readonly onSelect: (index: number) => void;
 }) {
-  const { model, failure, traceStartMs, isFolded, onFold, onSelect } = props;
+  const { source, model, failure, traceStartMs, isFolded, onFold, onSelect } = props;
   const origin = model.spans[failure.origin];
   if (origin === undefined) return null;
   return (
@@ -44,6 +48,7 @@ export function FailurePanel(props: {
           </div>
           <Broke model={model} failure={failure} onSelect={onSelect} />
           <Story model={model} />
+          <FailureDifference source={source} model={model} onSelect={onSelect} />
         </>
       )}
       <span className={styles.causeFold}>
@@ -73,12 +78,6 @@ export function FailurePending({ isFolded }: { readonly isFolded: boolean }) {
       </div>
     </section>
   );
-}
-
-/** The error in one line: type and message, without saying the type twice. */
-export function errorText(type: string | null, message: string | null): string {
-  if (type === null || message === null) return type ?? message ?? "The span carries no error message.";
-  return message.startsWith(type) ? message : `${type}: ${message}`;
 }
 
 function OriginName({ name }: { readonly name: string }) {

@@ -1,14 +1,44 @@
 import { callApi } from "~/lib/api-client";
-import type { SpanDetail, TraceSource, TraceTree } from "./trace-source";
+import { columnPath, comparePath, filterPath } from "~/lib/trace-links";
+import type { SimilarSuccess, SpanDetail, SpanText, TraceSource, TraceTree, UsualDuration } from "./trace-source";
+
+/** So many texts in one answer, as the API allows. */
+const textsMax = 50;
+/** Names in one query string; a trace with more has most of its time in few of them. */
+const usualNamesMax = 60;
 
 /** A trace of a project, read through the API with the viewer's session. */
-export function projectTraceSource(projectId: string, traceId: string, canEvaluate: boolean): TraceSource {
-  const path = `/v1/projects/${projectId}/traces/${traceId}`;
+export function projectTraceSource(
+  project: { readonly id: string; readonly slug: string },
+  traceId: string,
+  canEvaluate: boolean,
+): TraceSource {
+  const projectPath = `/v1/projects/${project.id}`;
+  const path = `${projectPath}/traces/${traceId}`;
   return {
     key: path,
     canEvaluate,
     hiddenParts: [],
     loadTree: (signal) => callApi<TraceTree>(`${path}/tree`, { signal }),
     loadSpan: (spanId, signal) => callApi<SpanDetail>(`${path}/spans/${spanId}`, { signal }),
+    loadTexts: async (spanIds, signal) => {
+      const query = { spanIds: spanIds.slice(0, textsMax).join(",") };
+      const { items } = await callApi<{ items: SpanText[] }>(`${path}/contents`, { query, signal });
+      return items;
+    },
+    neighbours: {
+      loadSimilarSuccess: (signal) => callApi<SimilarSuccess>(`${path}/similar-success`, { signal }),
+      loadUsualDurations: async (names, signal) => {
+        const query = { names: JSON.stringify(names.slice(0, usualNamesMax)) };
+        const { items } = await callApi<{ items: UsualDuration[] }>(`${projectPath}/metrics/usual-durations`, {
+          query,
+          signal,
+        });
+        return items;
+      },
+      comparePath: (other) => comparePath(project.slug, traceId, other),
+      filterPath: (clause) => filterPath(project.slug, clause),
+      columnPath: (column) => columnPath(project.slug, column),
+    },
   };
 }

@@ -17,12 +17,21 @@ export function SharedTrace(props: { readonly answer: SharedTraceResponse; reado
 }
 
 function sharedTraceSource(answer: SharedTraceResponse, shareId: string | undefined): TraceSource {
+  const loadSpan = (spanId: string, signal: AbortSignal) =>
+    callApi<SpanDetail>(`/share/spans/${spanId}`, { query: { share: shareId }, signal });
   return {
     key: `share ${shareId ?? "last"} ${answer.trace.traceId}`,
     canEvaluate: false,
     hiddenParts: answer.share.hiddenParts,
     sharedBy: answer.share.senderName,
     loadTree: (signal) => callApi<TraceTree>("/share/trace", { query: { share: shareId }, signal }),
-    loadSpan: (spanId, signal) => callApi<SpanDetail>(`/share/spans/${spanId}`, { query: { share: shareId }, signal }),
+    loadSpan,
+    loadTexts: (spanIds, signal) =>
+      Promise.all(
+        spanIds.map(async (spanId) => {
+          const { facts, content } = await loadSpan(spanId, signal);
+          return { spanId, facts, content };
+        }),
+      ),
   };
 }

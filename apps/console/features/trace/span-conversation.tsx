@@ -31,7 +31,7 @@ export function Conversation(props: {
   );
 }
 
-function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly isAnswer: boolean }) {
+export function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly isAnswer: boolean }) {
   const notes = [message.name, turnNote(message, isAnswer)].filter(Boolean);
   return (
     <li className={styles.message}>

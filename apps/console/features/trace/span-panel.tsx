@@ -5,6 +5,7 @@ import { Skeleton } from "@plumbline/ui/skeleton";
 import { Tabs } from "@plumbline/ui/tabs";
 import type { ReactNode } from "react";
 import { HiddenParts } from "./hidden-parts";
+import type { UsualDurations } from "./slower-than-usual";
 import { Conversation } from "./span-conversation";
 import { Documents } from "./span-documents";
 import { Events } from "./span-events";
@@ -23,18 +24,19 @@ import { useTraceUrl } from "./use-trace-url";
 export function SpanPanel(props: {
   readonly source: TraceSource;
   readonly model: TraceModel;
+  readonly usual: UsualDurations;
   readonly index: number;
   /** Spans that are likely to be opened next. */
   readonly neighbours: readonly string[];
   readonly onClose: () => void;
 }) {
-  const { source, model, index, neighbours, onClose } = props;
+  const { source, model, usual, index, neighbours, onClose } = props;
   const span = model.spans[index];
   const { detail, isStale, error, retry } = useSpanDetail(source, span?.spanId, neighbours);
   if (span === undefined) return null;
   return (
     <section className={styles.panel} aria-label={`Span ${span.name}`}>
-      <SpanHeader model={model} index={index} detail={isStale ? undefined : detail} onClose={onClose} />
+      <SpanHeader model={model} usual={usual} index={index} detail={isStale ? undefined : detail} onClose={onClose} />
       {error !== undefined ? (
         <div className={styles.block}>
           <Notice tone="error" title="The content of this span could not be read.">

@@ -4,7 +4,8 @@ import type { SpanRow } from "@plumbline/span-store/read/types";
 import { describe, expect, test } from "vitest";
 import { criticalPathShares } from "./critical-path-shares";
 import { attemptsOf, failureStory } from "./failure-story";
-import { analyseTrace, buildTraceModel, spanSign, spanTag, type TraceModel } from "./trace-model";
+import { spanSign, spanTag } from "./span-tag";
+import { analyseTrace, buildTraceModel, type TraceModel } from "./trace-model";
 
 type Brief = readonly [
   id: string,

@@ -1,4 +1,5 @@
 import { decodeSpanColumns, type SpanTreeRow } from "@plumbline/public-api/span-columns";
+import { clockSkew } from "@plumbline/span/clock-skew";
 import { criticalPath } from "@plumbline/span/critical-path";
 import { buildForest, type Forest } from "@plumbline/span/forest";
 import type { LlmKind } from "@plumbline/span/kind";
@@ -19,6 +20,8 @@ export interface TraceSpan {
   readonly endUs: number;
   /** Null while the span has not ended. */
   readonly durationUs: number | null;
+  /** By how much it was moved because of a wrong clock; its recorded start is `startUs - skewUs`. */
+  readonly skewUs: number;
   readonly model: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
@@ -65,15 +68,22 @@ export interface TraceModel extends TraceAnalysis {
   readonly whole: TimeWindow;
   /** 1 where a descendant failed too: the span was broken by a child. */
   readonly hasErrorBelow: Uint8Array;
+  /** Some spans were timed by a wrong clock, whether their times are corrected or not. */
+  readonly isSkewed: boolean;
 }
 
-/** The spans in their places, without the analysis. */
-export function buildTraceModel(tree: Pick<TraceTree, "spans">): TraceModel {
-  const rows = decodeSpanColumns(tree.spans);
-  const forest = buildForest(rows);
+/** The spans in their places, without the analysis. `recorded` leaves wrong clocks as they are. */
+export function buildTraceModel(
+  tree: Pick<TraceTree, "spans">,
+  times: "corrected" | "recorded" = "corrected",
+): TraceModel {
+  const recorded = decodeSpanColumns(tree.spans);
+  const { rows, forest, shiftOfRow, isSkewed } = placeRows(recorded, times);
   const whole = wholeOf(rows);
-  const ordered = Array.from(forest.order, (row) => rows[row]).filter((row) => row !== undefined);
-  const spans = ordered.map((row) => spanOf(row, whole.toUs));
+  const spans = Array.from(forest.order).flatMap((place) => {
+    const row = rows[place];
+    return row === undefined ? [] : [spanOf(row, whole.toUs, shiftOfRow?.[place] ?? 0)];
+  });
   return {
     spans,
     shape: forest,
@@ -82,6 +92,7 @@ export function buildTraceModel(tree: Pick<TraceTree, "spans">): TraceModel {
     indexOf: new Map(spans.map((span, index) => [span.spanId, index])),
     whole,
     hasErrorBelow: errorsBelow(spans, forest),
+    isSkewed,
     criticalPath: [],
     criticalPathSpanCount: 0,
     failure: undefined,
@@ -108,6 +119,26 @@ export function analysisSteps({ spans, indexOf }: TraceModel) {
   return [pathStep, failureStep] as const;
 }
 
+/** The rows and their forest, with the times of wrong clocks corrected where that is wanted. */
+function placeRows(recorded: readonly SpanTreeRow[], times: "corrected" | "recorded") {
+  const forest = buildForest(recorded);
+  const skewRows = recorded.map(({ service, offsetUs, durationMs }) => ({
+    service,
+    offsetUs,
+    durationUs: durationMs === null ? null : durationMs * 1000,
+  }));
+  const shifts = clockSkew(skewRows, forest);
+  const isSkewed = shifts.some((shift) => shift !== 0);
+  if (!isSkewed || times === "recorded") return { rows: recorded, forest, shiftOfRow: undefined, isSkewed };
+  const shiftOfRow = new Float64Array(recorded.length);
+  forest.order.forEach((row, position) => {
+    shiftOfRow[row] = shifts[position] ?? 0;
+  });
+  const rows = recorded.map((row, place) => ({ ...row, offsetUs: row.offsetUs + (shiftOfRow[place] ?? 0) }));
+  // Siblings stand in order of time, which has changed.
+  return { rows, forest: buildForest(rows, (a, b) => a.offsetUs - b.offsetUs), shiftOfRow, isSkewed };
+}
+
 /** From the first start to the last end; the clock of another host may have put a span before the trace's start. */
 function wholeOf(rows: readonly SpanTreeRow[]): TimeWindow {
   let fromUs = 0;
@@ -119,9 +150,10 @@ function wholeOf(rows: readonly SpanTreeRow[]): TimeWindow {
   return { fromUs, toUs };
 }
 
-function spanOf({ offsetUs, durationMs, ...row }: SpanTreeRow, traceEndUs: number): TraceSpan {
+function spanOf({ offsetUs, durationMs, ...row }: SpanTreeRow, traceEndUs: number, skewUs: number): TraceSpan {
   const durationUs = durationMs === null ? null : durationMs * 1000;
-  return { ...row, startUs: offsetUs, endUs: durationUs === null ? traceEndUs : offsetUs + durationUs, durationUs };
+  const endUs = durationUs === null ? traceEndUs : offsetUs + durationUs;
+  return { ...row, startUs: offsetUs, endUs, durationUs, skewUs };
 }
 
 /** The analyses of packages/span count in whole nanoseconds. */
@@ -167,32 +199,4 @@ function errorsBelow(spans: readonly TraceSpan[], forest: Forest): Uint8Array {
     if (parent >= 0 && (spans[index]?.status === "error" || below[index] === 1)) below[parent] = 1;
   }
   return below;
-}
-
-/** The sign of a span that is worth one. Success shows nothing: a page without trouble is almost grey. */
-export function spanSign(model: TraceModel, index: number): "error" | "broken" | "running" | undefined {
-  const span = model.spans[index];
-  if (span?.status === "error") return model.hasErrorBelow[index] === 1 ? "broken" : "error";
-  return span?.durationUs === null ? "running" : undefined;
-}
-
-export interface SpanTag {
-  readonly text: string;
-  readonly title: string;
-  readonly tone: "error" | "warn";
-}
-
-/** What must be said of a span's place in the chain. */
-export function spanTag(model: TraceModel, index: number): SpanTag | undefined {
-  if (model.failure?.origin === index)
-    return { text: "origin", title: "The failure began in this span.", tone: "error" };
-  if (model.isOrphan[index] === 1)
-    return {
-      text: "no parent",
-      title: `Its parent ${model.spans[index]?.parentSpanId ?? ""} has not arrived. It is shown as a root.`,
-      tone: "warn",
-    };
-  if (model.brokeCycle[index] === 1)
-    return { text: "cycle", title: "Its parents lead back to itself. It is shown as a root.", tone: "warn" };
-  return undefined;
 }

@@ -1,21 +1,25 @@
 "use client";
 
 import { useHydrated } from "@plumbline/ui/use-hydrated";
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import { EvaluationStrip } from "./evaluation-strip";
 import { FailurePanel, FailurePending } from "./failure-panel";
+import { findPicked, formatPick, parsePick, type SpanPick } from "./picked-spans";
 import { SpanPanel } from "./span-panel";
 import styles from "./trace.module.css";
 import type { TraceModel } from "./trace-model";
+import { TraceNotes } from "./trace-notes";
 import type { TraceSource, TraceTree } from "./trace-source";
 import { TraceTotals } from "./trace-totals";
+import { ViewPane } from "./trace-view";
+import { chosenView } from "./trace-views";
 import { narrow, useMedia } from "./use-media";
 import { useTraceModel } from "./use-trace-model";
 import { useTraceUrl } from "./use-trace-url";
 import { useTreeKeys } from "./use-tree-keys";
+import { useUsualDurations } from "./use-usual-durations";
 import { useWaterfall } from "./use-waterfall";
-import { Waterfall } from "./waterfall";
 import type { VisibleRows } from "./waterfall-fold";
 
 export interface TraceReaderProps {
@@ -47,14 +51,23 @@ export function TraceReader({ source, tree, listHref, totalsEnd }: TraceReaderPr
 }
 
 function CallChain({ source, tree }: { readonly source: TraceSource; readonly tree: TraceTree }) {
-  const model = useTraceModel(tree);
   const [url, changeUrl] = useTraceUrl();
+  const model = useTraceModel(tree, url.clock === "original" ? "recorded" : "corrected");
   const isNarrow = useMedia(narrow);
   // An error that was handled explains little: its panel starts as one line.
   const [isFailureFolded, setIsFailureFolded] = useState(tree.trace.status !== "error");
   const selected = selectedIndex(model, url.span, isNarrow);
-  const waterfall = useWaterfall(model, selected);
+  const picked = useMemo(() => findPicked(model, parsePick(url.pick)), [model, url.pick]);
+  const waterfall = useWaterfall(model, selected, picked);
+  const usual = useUsualDurations(source, model);
   const close = useCallback(() => changeUrl({ span: "none" }), [changeUrl]);
+  const pick = (next: SpanPick | undefined) => {
+    const first = findPicked(model, next)?.spans[0];
+    changeUrl({
+      pick: next === undefined ? null : formatPick(next),
+      ...(first === undefined || isNarrow ? {} : { span: model.spans[first]?.spanId ?? null }),
+    });
+  };
   const goToOrigin = () => {
     if (model.failure === undefined) return;
     if (selected === model.failure.origin) setIsFailureFolded(!isFailureFolded);
@@ -67,12 +80,14 @@ function CallChain({ source, tree }: { readonly source: TraceSource; readonly tr
     { key: "p", label: "Show the critical path", run: waterfall.togglePath },
     { key: "escape", sign: "Esc", label: "Close the span", run: close },
   ]);
-  useTreeKeys(waterfall.pressKey);
+  const view = chosenView(url.view);
+  useTreeKeys((key) => (view === "waterfall" ? waterfall.pressKey(key) : false));
   return (
     <>
       {!model.isAnalysed && tree.trace.errorCount > 0 ? <FailurePending isFolded={isFailureFolded} /> : null}
       {model.failure === undefined ? null : (
         <FailurePanel
+          source={source}
           model={model}
           failure={model.failure}
           traceStartMs={Date.parse(tree.trace.startTime)}
@@ -81,12 +96,25 @@ function CallChain({ source, tree }: { readonly source: TraceSource; readonly tr
           onSelect={waterfall.select}
         />
       )}
+      <TraceNotes trace={tree.trace} model={model} usual={usual} onSelect={waterfall.select} />
       <div className={styles.split} data-single={selected === undefined ? "" : undefined}>
-        <Waterfall model={model} state={waterfall} />
+        <ViewPane
+          view={view}
+          source={source}
+          model={model}
+          usual={usual}
+          selected={selected}
+          picked={picked}
+          waterfall={waterfall}
+          onView={(next) => changeUrl({ view: next === "waterfall" ? null : next })}
+          onSelect={waterfall.select}
+          onPick={pick}
+        />
         {selected === undefined ? null : (
           <SpanPanel
             source={source}
             model={model}
+            usual={usual}
             index={selected}
             neighbours={neighboursOf(model, waterfall.rows, selected)}
             onClose={close}

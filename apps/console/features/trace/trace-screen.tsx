@@ -31,8 +31,8 @@ export function TraceScreen(props: TraceScreenProps) {
   const { project, traceId, canEvaluate, shareAction } = props;
   const [url, changeUrl] = useTraceUrl();
   const source = useMemo(
-    () => projectTraceSource(project.id, traceId, canEvaluate),
-    [project.id, traceId, canEvaluate],
+    () => projectTraceSource({ id: project.id, slug: project.slug }, traceId, canEvaluate),
+    [project.id, project.slug, traceId, canEvaluate],
   );
   const query = useQuery({
     queryKey: ["trace-tree", source.key],

@@ -1,5 +1,6 @@
+import type { SimilarSuccessResponse } from "@plumbline/public-api/routes/get-similar-success";
 import type { TraceTreeResponse } from "@plumbline/public-api/routes/get-trace-tree";
-import type { SpanContent } from "@plumbline/public-api/schemas/span-content";
+import type { SpanContent, SpanContentParts } from "@plumbline/public-api/schemas/span-content";
 import type { HiddenPart } from "@plumbline/span-store/read/types";
 
 /** What a share link may leave out. */
@@ -11,6 +12,20 @@ export type TraceTree = TraceTreeResponse;
 /** One span with its content. */
 export type SpanDetail = SpanContent;
 
+/** What a span says, without its document. */
+export type SpanText = SpanContentParts;
+
+export type SimilarSuccess = SimilarSuccessResponse;
+
+/** How long spans of a name (and model, where the name alone says too little) usually take. */
+export interface UsualDuration {
+  readonly name: string;
+  readonly model: string | null;
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
 /**
  * Where a trace is read from: the project's API, or the endpoints of a share session. The page is the same for both.
  */
@@ -19,10 +34,25 @@ export interface TraceSource {
   readonly key: string;
   loadTree(signal: AbortSignal): Promise<TraceTree>;
   loadSpan(spanId: string, signal: AbortSignal): Promise<SpanDetail>;
+  /** The texts of several spans in the order of the ids; those that are not stored are left out. */
+  loadTexts(spanIds: readonly string[], signal: AbortSignal): Promise<readonly SpanText[]>;
+  /** Absent where there are no other traces to compare with: in a file, behind a share link. */
+  readonly neighbours?: TraceNeighbours;
   /** Whether values picked here may be used in an evaluation. */
   readonly canEvaluate: boolean;
   /** Parts that the server keeps back; the page says so where they would stand. Empty for members. */
   readonly hiddenParts: readonly HideablePart[];
   /** Who shared the trace; set where parts may be hidden. */
   readonly sharedBy?: string;
+}
+
+/** What is known of other traces of the project. */
+export interface TraceNeighbours {
+  loadSimilarSuccess(signal: AbortSignal): Promise<SimilarSuccess>;
+  loadUsualDurations(names: readonly string[], signal: AbortSignal): Promise<readonly UsualDuration[]>;
+  /** The page that compares this trace with another. */
+  comparePath(otherTraceId: string): string;
+  /** The trace list with a clause in its filter, or a path among its columns. */
+  filterPath(clause: string): string;
+  columnPath(path: string): string;
 }

@@ -8,8 +8,8 @@ import type { TraceTree } from "./trace-source";
 const analysedAtOnceMax = 5_000;
 
 /** The model of a trace. For a large one the critical path and the failure follow after the first paint. */
-export function useTraceModel(tree: TraceTree): TraceModel {
-  const plain = useMemo(() => buildTraceModel(tree), [tree]);
+export function useTraceModel(tree: TraceTree, times: "corrected" | "recorded"): TraceModel {
+  const plain = useMemo(() => buildTraceModel(tree, times), [tree, times]);
   const isSmall = plain.spans.length <= analysedAtOnceMax;
   const atOnce = useMemo(() => (isSmall ? analyseTrace(plain) : undefined), [isSmall, plain]);
   const later = useLaterAnalysis(isSmall ? undefined : plain);

@@ -10,6 +10,15 @@ export interface TraceUrl {
   readonly span: string | null;
   readonly tab: string | null;
   readonly find: string | null;
+  /** One of `traceViews`; null: the waterfall. */
+  readonly view: string | null;
+  /** What was picked in a view, as `formatPick` writes it. */
+  readonly pick: string | null;
+  /** "original": wrong clocks are not corrected. */
+  readonly clock: string | null;
+  /** "merged": the flame graph joins spans of one name; span id of its topmost frame. */
+  readonly flame: string | null;
+  readonly zoom: string | null;
   /** Trace id for which the evaluation form is open, and id of the evaluation whose result is open: as in the list. */
   readonly evaluate: string | null;
   readonly evaluation: string | null;
@@ -29,6 +38,11 @@ export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => v
       span: read("span"),
       tab: read("tab"),
       find: read("find"),
+      view: read("view"),
+      pick: read("pick"),
+      clock: read("clock"),
+      flame: read("flame"),
+      zoom: read("zoom"),
       evaluate: read("evaluate"),
       evaluation: read("evaluation"),
     };

@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo, useState } from "react";
 import { findSpans, findTexts, nextHit } from "./find-spans";
+import type { PickedSpans } from "./picked-spans";
 import type { TraceModel } from "./trace-model";
 import { useTraceUrl } from "./use-trace-url";
 import {
@@ -40,7 +41,11 @@ export interface WaterfallState {
 const pageRows = 20;
 
 /** What is folded, found, zoomed and selected. Selection and search stand in the URL, the rest lives as long as the page. */
-export function useWaterfall(model: TraceModel, selected: number | undefined): WaterfallState {
+export function useWaterfall(
+  model: TraceModel,
+  selected: number | undefined,
+  picked: PickedSpans | undefined,
+): WaterfallState {
   const [url, changeUrl] = useTraceUrl();
   // By id: in a running trace the positions shift with every span that arrives.
   const [foldedIds, setFoldedIds] = useState<ReadonlySet<string>>(new Set());
@@ -59,6 +64,10 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
   if (folded !== asked) setFolded(folded);
   const rows = useMemo(() => visibleRows(model.shape, folded), [model.shape, folded]);
   const find = useFind(model, url.find ?? "");
+  const hits = useMemo(
+    () => (picked === undefined ? find.set : new Set([...find.set, ...picked.spans])),
+    [find.set, picked],
+  );
 
   const select = useCallback(
     (index: number) => changeUrl({ span: model.spans[index]?.spanId ?? null }),
@@ -97,7 +106,7 @@ export function useWaterfall(model: TraceModel, selected: number | undefined): W
     selected,
     isPathShown,
     find: url.find ?? "",
-    hits: find.set,
+    hits,
     hitText: hitText(find.list, selected),
     select,
     toggle,

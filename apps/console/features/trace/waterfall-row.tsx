@@ -5,7 +5,9 @@ import { KindIcon } from "@plumbline/ui/kind-icon";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { memo } from "react";
 import { formatDuration } from "~/lib/format";
-import { spanSign, spanTag, type TraceModel } from "./trace-model";
+import { factorText, slowFactor, type UsualDurations } from "./slower-than-usual";
+import { spanSign, spanTag } from "./span-tag";
+import type { TraceModel } from "./trace-model";
 import { type Guide, guidesOf, hasChildren } from "./waterfall-fold";
 import { guidesPath, indentPx, placeBar, rowPx } from "./waterfall-layout";
 import styles from "./waterfall-rows.module.css";
@@ -16,6 +18,7 @@ const indentLevelsMax = 14;
 
 export interface WaterfallRowProps {
   readonly model: TraceModel;
+  readonly usual: UsualDurations;
   /** Position of the span in the model. */
   readonly index: number;
   readonly topPx: number;
@@ -105,13 +108,21 @@ function Twist(props: { readonly isParent: boolean; readonly isFolded: boolean; 
 }
 
 function TimeCell(props: WaterfallRowProps & { readonly durationLabel: string }) {
-  const { model, index, window, timelinePx, durationLabel } = props;
+  const { model, usual, index, window, timelinePx, durationLabel } = props;
   const span = model.spans[index];
   if (span === undefined) return null;
   const tokens = tokenText(span.inputTokens, span.outputTokens);
+  const factor = slowFactor(usual, span);
+  const slow = factor === undefined ? "" : `${factorText(factor)} usual p95`;
   const hasFailed = span.status === "error";
   const isRunning = span.durationUs === null;
-  const bar = placeBar(window, span.startUs, span.endUs, durationLabel.length + tokens.length + 1, timelinePx);
+  const bar = placeBar(
+    window,
+    span.startUs,
+    span.endUs,
+    durationLabel.length + tokens.length + slow.length + 1,
+    timelinePx,
+  );
   const inset = `${bar.label.inset * 100}%`;
   return (
     <span className={styles.line} data-kind={span.kind}>
@@ -131,6 +142,7 @@ function TimeCell(props: WaterfallRowProps & { readonly durationLabel: string })
         >
           {durationLabel}
           {tokens === "" ? null : <i>{tokens}</i>}
+          {slow === "" ? null : <i className={styles.slow}>{slow}</i>}
         </span>
       )}
     </span>

@@ -2,6 +2,7 @@
 
 import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { UsualDurations } from "./slower-than-usual";
 import type { TraceModel } from "./trace-model";
 import type { VisibleRows } from "./waterfall-fold";
 import { tickCount } from "./waterfall-head";
@@ -16,6 +17,7 @@ const touchRowPx = 40;
 
 export interface WaterfallRowsProps {
   readonly model: TraceModel;
+  readonly usual: UsualDurations;
   readonly rows: VisibleRows;
   readonly folded: ReadonlySet<number>;
   readonly window: TimeWindow;
@@ -78,7 +80,8 @@ export function PageRows(props: WaterfallRowsProps) {
 }
 
 function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
-  const { model, rows, folded, window, timelinePx, selected, hits, isPathShown, onSelect, onToggle, virtual } = props;
+  const { model, usual, rows, folded, window, timelinePx, selected, hits, isPathShown, onSelect, onToggle, virtual } =
+    props;
   const selectedRow = selected === undefined ? undefined : rows.rowOfSpan[selected];
   useScrollToSelected(selected, selectedRow, virtual);
   const selectedSpan = selected === undefined ? undefined : model.spans[selected];
@@ -99,6 +102,7 @@ function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
           <WaterfallRow
             key={model.spans[index]?.spanId ?? index}
             model={model}
+            usual={usual}
             index={index}
             topPx={item.start}
             window={window}

@@ -4,7 +4,7 @@ import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { FindInTrace } from "./find-in-trace";
+import type { UsualDurations } from "./slower-than-usual";
 import type { TraceModel } from "./trace-model";
 import { narrow, useMedia } from "./use-media";
 import type { WaterfallState } from "./use-waterfall";
@@ -13,13 +13,19 @@ import { WaterfallHead } from "./waterfall-head";
 import { PageRows, PaneRows } from "./waterfall-rows";
 
 /** The call chain over time. */
-export function Waterfall({ model, state }: { readonly model: TraceModel; readonly state: WaterfallState }) {
+export function Waterfall(props: {
+  readonly model: TraceModel;
+  readonly usual: UsualDurations;
+  readonly state: WaterfallState;
+}) {
+  const { model, usual, state } = props;
   const isNarrow = useMedia(narrow);
   const scroller = useRef<HTMLDivElement>(null);
   const [axis, setAxis] = useState<HTMLDivElement | null>(null);
   const timelinePx = useWidth(axis);
   const rows = {
     model,
+    usual,
     rows: state.rows,
     folded: state.folded,
     window: state.window,
@@ -35,48 +41,49 @@ export function Waterfall({ model, state }: { readonly model: TraceModel; readon
     event.preventDefault();
   };
   return (
-    <section className={styles.pane} aria-label="Call chain">
-      <div className={styles.tools}>
-        <h2>Waterfall</h2>
-        <Button
-          size="small"
-          className="max-md:hidden!"
-          aria-pressed={state.isPathShown}
-          onClick={state.togglePath}
-          title="Critical path (P)"
-        >
-          <Icon name="path" size="small" />
-          Critical path
-        </Button>
-        <IconButton
-          icon="collapse"
-          look="quiet"
-          size="small"
-          label="One level less ([)"
-          onClick={() => state.moveDepth(-1)}
-        />
-        <IconButton
-          icon="expand"
-          look="quiet"
-          size="small"
-          label="One level more (])"
-          onClick={() => state.moveDepth(1)}
-        />
-        <span className="flex-1" />
-        <FindInTrace state={state} />
-      </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the tree inside, which bubble here. */}
-      <div className={styles.scroll} ref={scroller} onKeyDown={onKeyDown}>
-        <WaterfallHead
-          model={model}
-          window={state.window}
-          timelinePx={timelinePx}
-          axisRef={setAxis}
-          onWindow={state.setWindow}
-        />
-        {isNarrow ? <PageRows {...rows} /> : <PaneRows {...rows} scroller={scroller} />}
-      </div>
-    </section>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the tree inside, which bubble here.
+    <div className={styles.scroll} ref={scroller} onKeyDown={onKeyDown}>
+      <WaterfallHead
+        model={model}
+        window={state.window}
+        timelinePx={timelinePx}
+        axisRef={setAxis}
+        onWindow={state.setWindow}
+      />
+      {isNarrow ? <PageRows {...rows} /> : <PaneRows {...rows} scroller={scroller} />}
+    </div>
+  );
+}
+
+/** The buttons that only the waterfall has. */
+export function WaterfallTools({ state }: { readonly state: WaterfallState }) {
+  return (
+    <>
+      <Button
+        size="small"
+        className="max-md:hidden!"
+        aria-pressed={state.isPathShown}
+        onClick={state.togglePath}
+        title="Critical path (P)"
+      >
+        <Icon name="path" size="small" />
+        <span className={styles.wideOnly}>Critical path</span>
+      </Button>
+      <IconButton
+        icon="collapse"
+        look="quiet"
+        size="small"
+        label="One level less ([)"
+        onClick={() => state.moveDepth(-1)}
+      />
+      <IconButton
+        icon="expand"
+        look="quiet"
+        size="small"
+        label="One level more (])"
+        onClick={() => state.moveDepth(1)}
+      />
+    </>
   );
 }
 

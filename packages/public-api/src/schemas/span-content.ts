@@ -49,6 +49,14 @@ const content = z
   })
   .describe("The text side, whichever convention the span follows.");
 
+/** What a span says, without its document. */
+export const spanContentParts = z.strictObject({
+  spanId: z.string(),
+  facts: facts as unknown as z.ZodType<LlmFacts>,
+  content: content as unknown as z.ZodType<LlmContent>,
+});
+export type SpanContentParts = z.infer<typeof spanContentParts>;
+
 export const spanContent = z.strictObject({
   document: spanDocument,
   facts: facts as unknown as z.ZodType<LlmFacts>,

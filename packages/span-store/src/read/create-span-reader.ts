@@ -10,6 +10,7 @@ import { readPulse } from "./pulse";
 import { exportTrace, readContent, readSpanContent } from "./read-content";
 import type { SpanSelection } from "./select-spans";
 import { SharedTraces } from "./shared-trace";
+import { readSimilarSuccess, type SimilarSuccess } from "./similar-success";
 import { listSpanNames } from "./span-names";
 import type {
   ApplicationSummary,
@@ -41,6 +42,8 @@ export interface SpanReader {
   readFreshness(grant: ReadGrant): Promise<Freshness>;
   /** Throws `resource.not_found`. */
   getTrace(grant: ReadGrant, traceId: TraceId): Promise<TraceDetail>;
+  /** How a trace differs from the most similar successful one before it. Throws `resource.not_found`. */
+  readSimilarSuccess(grant: ReadGrant, traceId: TraceId): Promise<SimilarSuccess>;
   /** Throws `resource.not_found` unless the project has this trace. */
   requireTrace(grant: Grant<"share:create">, traceId: TraceId): Promise<void>;
   /** One span with its content, in its better version. Throws `resource.not_found`. */
@@ -70,6 +73,7 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),
     readFreshness: (grant) => readFreshness(pool, grant.projectId),
     getTrace: (grant, traceId) => getTrace(pool, grant.projectId, traceId),
+    readSimilarSuccess: (grant, traceId) => readSimilarSuccess(pool, grant.projectId, traceId),
     requireTrace: async (grant, traceId) => {
       await locateTrace(pool, grant.projectId, traceId);
     },
