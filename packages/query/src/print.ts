@@ -20,9 +20,9 @@ export function printQuery(query: Query | undefined): string {
   return query === undefined ? "" : print(normaliseQuery(query), "trace");
 }
 
-/** One item of the top-level conjunction as it stands in the canonical text of a query with several. */
-export function printItem(item: Query): string {
-  return printOperand(normaliseQuery(item), "trace", true);
+/** One item as it stands in the canonical text of the conjunction of all these: words beside other words are quoted. */
+export function printItem(item: Query, among: readonly Query[] = [item]): string {
+  return printOperand(normaliseQuery(item), "trace", holdsTexts(among));
 }
 
 /** One value as it stands behind an operator: a duration with its unit, text in quotes where it needs them. */
@@ -50,10 +50,15 @@ function print(query: Query, scope: Scope): string {
   }
 }
 
-/** Bare words beside each other would be one text, so only a lone one goes without quotes. */
 function printAll(items: readonly Query[], scope: Scope): string {
+  const quotesText = holdsTexts(items);
+  return items.map((item) => printOperand(item, scope, quotesText)).join(" ");
+}
+
+/** Bare words beside each other would be one text, so only a lone one goes without quotes. */
+function holdsTexts(items: readonly Query[]): boolean {
   const texts = items.filter((item) => item.type === "text" || (item.type === "not" && item.item.type === "text"));
-  return items.map((item) => printOperand(item, scope, texts.length > 1)).join(" ");
+  return texts.length > 1;
 }
 
 /** An `and` inside of an `or` could do without parentheses; nobody should have to remember that. */

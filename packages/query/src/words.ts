@@ -21,11 +21,14 @@ const dense = ["Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "M
 /** Soft hyphen and joiners stand inside of words and mean nothing to search. */
 const joiner = String.raw`\u00ad\u200c\u200d\u2060`;
 
-const letter = String.raw`[\p{L}\p{N}]`;
+/** Marks go with the letter before them, whatever scripts they are known from. */
+const tail = `\\p{M}${joiner}`;
+
+const denseLetter = `(?=[\\p{L}\\p{N}])[${dense}]`;
+const otherLetter = `(?![${dense}])[\\p{L}\\p{N}]`;
 
 const wordPattern = new RegExp(
-  `((?:(?=[\\p{L}\\p{N}])[${dense}])(?:(?=[\\p{L}\\p{N}\\p{M}])[${dense}]|[\\p{M}${joiner}])*)|` +
-    `(?![${dense}])${letter}(?:(?![${dense}])[\\p{L}\\p{N}\\p{M}${joiner}])*`,
+  `(${denseLetter}(?:${denseLetter}|[${tail}])*)|${otherLetter}(?:${otherLetter}|[${tail}])*`,
   "gu",
 );
 
