@@ -226,6 +226,58 @@ describe("traces", () => {
     for (const query of bad) expect((await world.call("viewer", "GET", `${project}/traces?${query}`)).status).toBe(400);
   });
 
+  test("are found by a query in its text form, alone and with the other parameters", async () => {
+    const found = async (q: string, others = "") => {
+      const path = `${project}/traces?limit=200&q=${encodeURIComponent(q)}${others}`;
+      const { items } = await json<{ items: { traceId: string }[] }>(world.call("viewer", "GET", path));
+      return items.map((item) => item.traceId);
+    };
+    const id = `trace = ${traceId.slice(0, 12)}`;
+    expect(await found("")).toContain(traceId);
+    expect(await found(id)).toEqual([traceId]);
+    expect(await found(`${id} application = museum has(name = retrieve kind = RETRIEVER)`)).toEqual([traceId]);
+    expect(await found(`${id} (status = error or spans > 0) not user = nobody`)).toEqual([traceId]);
+    expect(await found(`${id} status = error`)).toEqual([]);
+    expect(await found(id, "&name=retrieve&status=ok")).toEqual([traceId]);
+    expect(await found(id, "&name=nothing")).toEqual([]);
+  });
+
+  test("are not found by a query that cannot be read: it says which clause, where, and what to write", async () => {
+    const refused = async (q: string) =>
+      errorOf(world.call("viewer", "GET", `${project}/traces?q=${encodeURIComponent(q)}`));
+    const unitless = await refused("status = error duration > 2");
+    expect(unitless).toMatchObject({ status: 400, code: "request.invalid", field: "q" });
+    expect(unitless.message).toContain("q, clause 2, character 27 (2): duration needs a unit: 2s");
+    expect((await refused("colour = red")).message).toContain("character 1");
+    expect((await refused("(status = error")).field).toBe("q");
+  });
+
+  test("are listed by duration, tokens and cost, and paged both ways", async () => {
+    interface Page {
+      readonly items: readonly { readonly traceId: string; readonly durationMs: number }[];
+      readonly nextCursor: string | null;
+      readonly prevCursor: string | null;
+      readonly hasPrevious: boolean;
+    }
+    const page = (query: string) => json<Page>(world.call("viewer", "GET", `${project}/traces?${query}`));
+    for (const sort of ["time", "-time", "duration", "-duration", "tokens", "-tokens", "cost", "-cost"]) {
+      const all = await page(`sort=${sort}`);
+      expect(all.hasPrevious).toBe(false);
+      const first = await page(`sort=${sort}&limit=2`);
+      const second = await page(`sort=${sort}&limit=2&cursor=${first.nextCursor}`);
+      expect([...first.items, ...second.items]).toEqual(all.items.slice(0, 4));
+      expect(second.hasPrevious).toBe(true);
+      const back = await page(`sort=${sort}&limit=2&before=${second.prevCursor}`);
+      expect(back.items).toEqual(first.items);
+      expect(back.hasPrevious).toBe(false);
+      expect((await page(`sort=${sort}&limit=2&cursor=${back.nextCursor}`)).items).toEqual(second.items);
+      const newer = await page(`sort=${sort}&before=${first.prevCursor}`);
+      expect(newer).toEqual({ items: [], nextCursor: null, prevCursor: null, hasPrevious: false });
+    }
+    const both = await errorOf(world.call("viewer", "GET", `${project}/traces?before=a&cursor=b`));
+    expect(both).toMatchObject({ status: 400, field: "before" });
+  });
+
   test("list the fields that the reference promises", async () => {
     const { items } = await json<{ items: unknown[] }>(
       world.call("read key", "GET", `/api/v1/traces?traceId=${traceId}`),

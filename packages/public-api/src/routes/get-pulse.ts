@@ -11,6 +11,11 @@ const figures = {
 
 const response = z.strictObject({
   stepMs: z.number().int().describe("Length of a bucket."),
+  isUpperBound: z
+    .boolean()
+    .describe(
+      "q asks about attributes or text, which are left out of the count: the true figures are these or smaller.",
+    ),
   total: z.strictObject(figures).describe("Of the whole range."),
   buckets: z.array(z.strictObject({ startTime: z.string(), ...figures })),
 });
@@ -25,6 +30,6 @@ export const getPulse = defineRoute({
   response,
   async handle({ spans }, { grant, query }) {
     const pulse = await spans.readPulse(grant, toTraceFilter(query, 1));
-    return { stepMs: pulse.stepMs, total: pulse.total, buckets: [...pulse.buckets] };
+    return { stepMs: pulse.stepMs, isUpperBound: pulse.isUpperBound, total: pulse.total, buckets: [...pulse.buckets] };
   },
 });

@@ -1,33 +1,72 @@
+import { PlumblineError } from "@plumbline/base/errors";
 import { listLimitMax } from "@plumbline/span-store/read/list-traces";
+import { type TraceQuery, type TraceSort, traceSortFields } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
 
-const response = z.strictObject({ items: z.array(traceItem), nextCursor: z.string().nullable() });
+const response = z.strictObject({
+  items: z.array(traceItem),
+  nextCursor: z.string().nullable().describe("The page that follows. Null: this is the last one."),
+  prevCursor: z
+    .string()
+    .nullable()
+    .describe("The page that precedes; on the first page, what has come in since. Null on an empty page."),
+  hasPrevious: z.boolean().describe("Whether traces stand before this page."),
+});
 export type ListTracesResponse = z.infer<typeof response>;
 
 /** A page costs the same however long the range is, so it reaches as far back as data is kept by default. */
 const daysByDefault = 30;
 
+const sorts = traceSortFields.flatMap((field) => [`-${field}` as const, field]);
+
 export const listTraces = defineRoute({
   method: "GET",
   path: "/api/v1/projects/{projectId}/traces",
   permission: "trace:read",
-  summary: "List traces, newest first",
+  summary: "List traces, newest first or by a number",
   query: z.strictObject({
     ...traceFilter,
+    sort: z
+      .enum(sorts)
+      .default("-time")
+      .describe("With - the largest first. Traces without tokens or a price come last then, and first without -."),
     limit: z.coerce.number().int().min(1).max(listLimitMax).default(50),
-    cursor: z.string().max(100).optional().describe("nextCursor of the page before, with the same filters."),
+    cursor: z
+      .string()
+      .max(100)
+      .optional()
+      .describe("nextCursor of another page, with the same filters and sort: the page that follows it."),
+    before: z.string().max(100).optional().describe("prevCursor of another page: the page that precedes it."),
   }),
   response,
   async handle({ spans }, { grant, query }) {
-    const { limit, cursor, ...filter } = query;
+    const { limit, cursor, before, sort, ...filter } = query;
     const page = await spans.listTraces(grant, {
       ...toTraceFilter(filter, daysByDefault),
       limit,
-      ...(cursor === undefined ? {} : { cursor }),
+      sort: readSort(sort),
+      ...toCursor(cursor, before),
     });
-    return { items: page.items.map(traceItemFrom), nextCursor: page.nextCursor };
+    const { nextCursor, prevCursor, hasPrevious } = page;
+    return { items: page.items.map(traceItemFrom), nextCursor, prevCursor, hasPrevious };
   },
 });
+
+function readSort(text: (typeof sorts)[number]): TraceSort {
+  const isDescending = text.startsWith("-");
+  return { field: (isDescending ? text.slice(1) : text) as TraceSort["field"], isDescending };
+}
+
+function toCursor(cursor: string | undefined, before: string | undefined): Pick<TraceQuery, "cursor" | "isBackward"> {
+  if (cursor !== undefined && before !== undefined) {
+    throw new PlumblineError("request.invalid", {
+      field: "before",
+      message: "Send cursor for the page that follows, or before for the one that precedes, not both.",
+    });
+  }
+  if (before !== undefined) return { cursor: before, isBackward: true };
+  return cursor === undefined ? {} : { cursor };
+}

@@ -1,13 +1,27 @@
-import { evaluationStates, traceStates } from "@plumbline/span-store/read/types";
+import { PlumblineError } from "@plumbline/base/errors";
+import { joinItems } from "@plumbline/query/normalise";
+import { parseQuery } from "@plumbline/query/parse";
+import { type Query, queryLimits, type Value } from "@plumbline/query/query";
+import type { QueryError } from "@plumbline/query/query-error";
+import { evaluationStates, type TraceFilter, traceStates } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { listOf } from "./list-of";
 import { timeRange, toRange } from "./time-range";
 
 const text = z.string().min(1).max(1000);
 
-/** The filters of lists and of the pulse over them. */
+/** `q` by itself, for routes that take a whole query in their body or under another range. */
+export const queryText = z
+  .string()
+  .max(queryLimits.charsMax)
+  .describe(
+    'A query in its text form, such as: status = error duration > 2s (model = gpt-4o or cost > 0.05) "refund policy". Clauses beside each other must all hold.',
+  );
+
+/** The filters of lists and of what is counted over them. All given ones must hold. */
 export const traceFilter = {
   ...timeRange,
+  q: queryText.optional(),
   application: text.optional().describe("service.name, exactly."),
   status: listOf(z.enum(traceStates))
     .optional()
@@ -23,16 +37,59 @@ export const traceFilter = {
 
 const schema = z.strictObject(traceFilter);
 
-/** The filter as the span store takes it. */
-export function toTraceFilter(query: z.output<typeof schema>, daysByDefault: number) {
-  return {
-    ...toRange(query, daysByDefault),
-    ...(query.application === undefined ? {} : { application: query.application }),
-    ...(query.status === undefined ? {} : { statuses: query.status }),
-    ...(query.name === undefined ? {} : { spanName: query.name }),
-    ...(query.traceId === undefined ? {} : { traceId: query.traceId }),
-    ...(query.sessionId === undefined ? {} : { sessionId: query.sessionId }),
-    ...(query.userId === undefined ? {} : { userId: query.userId }),
-    ...(query.evaluation === undefined ? {} : { evaluationStates: query.evaluation }),
-  };
+/** The filter as the span store takes it. Throws `request.invalid` for `q` and `traceId`, with their place in the text. */
+export function toTraceFilter(parameters: z.output<typeof schema>, daysByDefault: number): TraceFilter {
+  const { application, status, name, traceId, sessionId, userId, evaluation, q } = parameters;
+  const items: (Query | undefined)[] = [
+    q === undefined ? undefined : readQuery(q),
+    clause("application", application),
+    clause("status", status),
+    clause("span", name),
+    clause("trace", traceId === undefined ? undefined : readTraceId(traceId)),
+    clause("session", sessionId),
+    clause("user", userId),
+    clause("evaluation", evaluation),
+  ];
+  const query = joinItems(
+    "and",
+    items.filter((item) => item !== undefined),
+  );
+  return { ...toRange(parameters, daysByDefault), ...(query === undefined ? {} : { query }) };
+}
+
+function clause(field: string, value: Value | readonly Value[] | undefined): Query | undefined {
+  if (value === undefined) return undefined;
+  const values = typeof value === "object" ? value : [value];
+  return { type: "clause", field, operator: values.length === 1 ? "=" : "in", values };
+}
+
+const idDigitsMin = 4;
+
+function readTraceId(text: string): string {
+  const digits = text.trim().replaceAll("-", "").toLowerCase();
+  if (/^[0-9a-f]{4,32}$/.test(digits)) return digits;
+  throw new PlumblineError("request.invalid", {
+    field: "traceId",
+    message: `traceId must be ${idDigitsMin} to 32 hex digits: a whole trace id or its beginning.`,
+  });
+}
+
+/** The tree of a query's text; undefined for an empty one. Throws `request.invalid` that names every fault with its place. */
+export function readQuery(text: string): Query | undefined {
+  const parsed = parseQuery(text);
+  if (parsed.ok) return parsed.query;
+  throw new PlumblineError("request.invalid", {
+    field: "q",
+    message: parsed.errors.map((error) => errorSentence(error, text)).join(" "),
+  });
+}
+
+const shownCharsMax = 60;
+
+function errorSentence({ message, start, end, clause, suggestion }: QueryError, text: string): string {
+  const piece = text.slice(start, end);
+  const shown = piece === "" || piece.length > shownCharsMax ? "" : ` (${piece})`;
+  const place = `${clause === undefined ? "" : `clause ${clause}, `}character ${start + 1}${shown}`;
+  const remedy = suggestion === undefined || message.includes(suggestion) ? "" : ` Write ${suggestion} there.`;
+  return `q, ${place}: ${message}${remedy}`;
 }

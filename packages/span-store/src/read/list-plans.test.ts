@@ -1,5 +1,7 @@
 import { newUuid, type TraceId } from "@plumbline/base/ids";
 import { useTestDatabase } from "@plumbline/db/testing";
+import { joinItems } from "@plumbline/query/normalise";
+import type { Query } from "@plumbline/query/query";
 import { beforeAll, expect, test } from "vitest";
 import { formatCursor } from "./cursor";
 import { freshnessStatement } from "./freshness";
@@ -7,6 +9,7 @@ import { traceListStatement } from "./list-traces";
 import { seedTraces } from "./seed-traces";
 import { spanNamesStatement } from "./span-names";
 import type { Statement } from "./statement";
+import { allOf, where } from "./test-rows";
 import type { TraceFilter } from "./types";
 
 const database = await useTestDatabase();
@@ -59,25 +62,42 @@ function faults(nodes: readonly PlanNode[]): string[] {
   });
 }
 
-type Choice = Omit<TraceFilter, "from" | "to">;
+const compared = (field: string, operator: ">" | "<", value: number): Query => ({
+  type: "clause",
+  field,
+  operator,
+  values: [value],
+});
 
-/** Per filter a common and a rare value, so that the planner meets both. */
-const choices: { readonly [K in keyof Choice]-?: readonly Choice[K][] } = {
-  application: ["app-0", "app-11"],
-  statuses: [["ok"], ["error"], ["incomplete"], ["running"], ["error", "incomplete"], ["ok", "error"], ["unset"]],
-  spanName: ["retrieve", "tool-17", "rare-span"],
-  traceId: ["abcd", "abcdef12"],
-  sessionId: ["session-777"],
-  userId: ["user-77"],
-  evaluationStates: [["failed"], ["failed", "partly"]],
-};
+/** Per field a common and a rare value, so that the planner meets both. */
+const choices: readonly (readonly Query[])[] = [
+  [where("application", "app-0"), where("application", "app-11")],
+  [
+    where("status", "ok"),
+    where("status", "error"),
+    where("status", "incomplete"),
+    where("status", "running"),
+    where("status", "error", "incomplete"),
+    where("status", "ok", "error"),
+    where("status", "unset"),
+  ],
+  [where("span", "retrieve"), where("span", "tool-17"), where("span", "rare-span")],
+  [where("trace", "abcd"), where("trace", "abcdef12")],
+  [where("session", "session-777")],
+  [where("user", "user-77")],
+  [where("evaluation", "failed"), where("evaluation", "failed", "partly")],
+];
 
-function combinations(): Choice[] {
-  let all: Choice[] = [{}];
-  for (const [key, values] of Object.entries(choices)) {
-    all = all.flatMap((base) => [base, ...values.map((value) => ({ ...base, [key]: value }))]);
-  }
-  return all;
+function combinations(): Query[][] {
+  return choices.reduce<Query[][]>(
+    (all, values) => all.flatMap((items) => [items, ...values.map((value) => [...items, value])]),
+    [[]],
+  );
+}
+
+function queryOf(items: readonly Query[]): Pick<TraceFilter, "query"> {
+  const query = joinItems("and", items);
+  return query === undefined ? {} : { query };
 }
 
 test.each([
@@ -87,18 +107,85 @@ test.each([
   "every combination of filters over %s walks an index and sorts next to nothing",
   async (_, range) => {
     const bad: string[] = [];
-    for (const filter of combinations()) {
-      const found = faults(await explain(traceListStatement(projectId, { ...range, ...filter, limit: 50 })));
-      if (found.length > 0) bad.push(`${JSON.stringify(filter)}: ${found.join(", ")}`);
+    for (const items of combinations()) {
+      const found = faults(await explain(traceListStatement(projectId, { ...range, ...queryOf(items), limit: 50 })));
+      if (found.length > 0) bad.push(`${JSON.stringify(items)}: ${found.join(", ")}`);
     }
     expect(bad).toEqual([]);
   },
   120_000,
 );
 
+/** The combinations that people ask for most, each with what its first page may read: index entries and rows. */
+const common: readonly (readonly [name: string, query: Query | undefined, readMax: number])[] = [
+  ["time only", undefined, 120],
+  ["application", where("application", "app-0"), 120],
+  ["a small application", where("application", "app-11"), 120],
+  ["errors", where("status", "error"), 120],
+  ["errors of an application", allOf(where("application", "app-11"), where("status", "error")), 120],
+  ["a common model", where("model", "gpt-4o"), 400],
+  ["a rare model", where("model", "rare-model"), 400],
+  ["a common span name", where("span", "retrieve"), 120],
+  ["a rare span name", where("span", "rare-span"), 400],
+  ["user", where("user", "user-77"), 400],
+  ["session", where("session", "session-777"), 120],
+  ["slower than 2 s, one in four", compared("duration", ">", 2_000), 1_500],
+  ["slower than 10 s, one in 2,000", compared("duration", ">", 10_000), 1_500],
+  ["slower than any", compared("duration", ">", 1_000_000), 10],
+  ["faster than 250 ms", compared("duration", "<", 250), 4_000],
+  ["more than 10 k tokens, one in 200", compared("tokens", ">", 10_000), 1_500],
+  ["dearer than $ 0.5, one in 200", compared("cost", ">", 0.5), 1_500],
+  ["an evaluation state", where("evaluation", "failed"), 400],
+  ["two evaluation states", where("evaluation", "failed", "partly"), 1_000],
+  ["correctness below 0.5, one in four", compared("score.correctness", "<", 0.5), 2_000],
+  ["correctness below 0.01, one in 2,500", compared("score.correctness", "<", 0.01), 200],
+  ["an application's slow ones", allOf(where("application", "app-5"), compared("duration", ">", 2_000)), 1_000],
+];
+
+test.each(common)(
+  "the first page of %s reads few rows",
+  async (_, query, readMax) => {
+    const filter = query === undefined ? month : { ...month, query };
+    for (const isBackward of [false, true]) {
+      const nodes = await explain(traceListStatement(projectId, { ...filter, isBackward, limit: 50 }));
+      expect(faults(nodes)).toEqual([]);
+      expect(rowsRead(nodes)).toBeLessThanOrEqual(readMax);
+    }
+  },
+  30_000,
+);
+
+test("an application's slowest, which are rare, are found in its index alone", async () => {
+  const query = allOf(where("application", "app-5"), compared("duration", ">", 10_000));
+  const nodes = await explain(traceListStatement(projectId, { ...month, query, limit: 50 }));
+  const searched = nodes.filter((node) => (node["Rows Removed by Filter"] ?? 0) > 0);
+  expect(new Set(searched.map((node) => node["Node Type"]))).toEqual(new Set(["Index Only Scan"]));
+});
+
+test.each(["duration", "tokens", "cost"] as const)("the first pages by %s sort one class at a time", async (field) => {
+  for (const isDescending of [true, false]) {
+    const sort = { field, isDescending };
+    const nodes = await explain(traceListStatement(projectId, { ...month, sort, limit: 50 }));
+    expect(nodes.map((node) => node["Node Type"])).toContain("Incremental Sort");
+    expect(nodes.filter((node) => node["Node Type"] === "Seq Scan")).toEqual([]);
+    // One trace in ten has no cost: they are one class.
+    expect(rowsRead(nodes)).toBeLessThanOrEqual(isDescending ? 2_000 : 40_000);
+  }
+});
+
+/** Rows that scans gave or threw away. */
+function rowsRead(nodes: readonly PlanNode[]): number {
+  return nodes
+    .filter((node) => /Scan/.test(node["Node Type"]) && node["Node Type"] !== "Function Scan")
+    .reduce(
+      (sum, node) => sum + (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"],
+      0,
+    );
+}
+
 test("the last page costs no more than the first", async () => {
-  const filter = { ...month, application: "app-0" };
-  const last = { startTimeUs: BigInt(month.from.getTime() + 3_600_000) * 1000n, traceId: "8".repeat(32) as TraceId };
+  const filter = { ...month, query: where("application", "app-0") };
+  const last = { key: (month.from.getTime() + 3_600_000) * 1000, traceId: "8".repeat(32) as TraceId };
   const cursor = formatCursor(last, projectId, filter);
   const nodes = await explain(traceListStatement(projectId, { ...filter, cursor, limit: 50 }));
   expect(faults(nodes)).toEqual([]);
@@ -110,8 +197,9 @@ test("a project that sets every status is searched for unset ones in an index al
   await seedTraces(database.pool, { projectId: decided, traces: 20_000, until, days: 30 });
   await database.pool.query("UPDATE trace SET status = 1 WHERE project_id = $1 AND status = 0", [decided]);
   await database.pool.query("VACUUM (ANALYZE) trace");
-  for (const filter of [{}, { application: "app-0" }]) {
-    const statement = traceListStatement(decided, { ...month, ...filter, statuses: ["unset"], limit: 50 });
+  const unset = where("status", "unset");
+  for (const query of [unset, allOf(where("application", "app-0"), unset)]) {
+    const statement = traceListStatement(decided, { ...month, query, limit: 50 });
     const nodes = await explain(statement);
     const searched = nodes.filter((node) => (node["Rows Removed by Filter"] ?? 0) > 0);
     expect(searched.map((node) => node["Node Type"])).not.toEqual([]);

@@ -1,40 +1,49 @@
 import { PlumblineError } from "@plumbline/base/errors";
-import { unixNanoToIso } from "@plumbline/base/time";
 import type { Pool } from "@plumbline/db/pool";
-import { formatCursor, parseCursor, type TracePosition } from "./cursor";
+import { hasContentClause } from "@plumbline/query/relax";
+import { formatCursor, parseCursor } from "./cursor";
 import { newParameterList, type ParameterList, readRows, type Statement } from "./statement";
-import { namesOneTrace, statesOf, traceConditions } from "./trace-filter";
-import { type TraceRow, traceColumns, traceFromRow, traceIdFromUuid } from "./trace-row";
+import { type Branch, branchesOf, type ClassWalk, classWalkOf } from "./trace-branches";
+import { namesOneTrace, traceConditions } from "./trace-filter";
+import { keyColumns, newestFirst, orderByKeys, orderByRows, positionConditions, type ReadOrder } from "./trace-order";
+import { type ListedTraceRow, sortKeyOf, traceColumns, traceFromRow, traceIdFromUuid } from "./trace-row";
 import type { TracePage, TraceQuery } from "./types";
 
 export const listLimitMax = 200;
 
-const newestFirst = "ORDER BY start_time DESC, trace_id DESC";
-
-/** One page, newest first, by keyset. Throws `request.invalid` for a bad cursor, range, limit or trace id. */
+/**
+ * One page by keyset. Throws `request.invalid` for a bad cursor, range, limit or trace id, and for a query that asks about
+ * contents.
+ */
 export async function listTraces(pool: Pool, projectId: string, query: TraceQuery): Promise<TracePage> {
-  const rows = await readRows<TraceRow>(pool, traceListStatement(projectId, query));
+  if (query.query !== undefined && hasContentClause(query.query)) throw contentsUnread();
+  const rows = await readRows<ListedTraceRow>(pool, traceListStatement(projectId, query));
   const page = rows.slice(0, query.limit);
-  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  const isMore = rows.length > query.limit;
+  const isBackward = query.isBackward === true;
+  if (isBackward) page.reverse();
+  const sort = query.sort ?? newestFirst;
+  const cursorAt = (row: ListedTraceRow | undefined) =>
+    row === undefined
+      ? null
+      : formatCursor({ key: sortKeyOf(row, sort.field), traceId: traceIdFromUuid(row.trace_id) }, projectId, query);
   return {
     items: page.map(traceFromRow),
-    nextCursor:
-      last === undefined
-        ? null
-        : formatCursor({ startTimeUs: last.start_time_us, traceId: traceIdFromUuid(last.trace_id) }, projectId, query),
+    // A page that was read backwards has the page behind it from which it was asked for.
+    nextCursor: isMore || isBackward ? cursorAt(page.at(-1)) : null,
+    prevCursor: cursorAt(page[0]),
+    hasPrevious: isBackward ? isMore : query.cursor !== undefined,
   };
 }
 
-/**
- * The statement of one page. It asks for one row more than the limit, to know whether another page follows.
- *
- * Each alternative (several states, or several evaluation states) is a branch of its own that walks its own partial index
- * and stops at the limit. One OR over them would walk the whole range whenever all alternatives are rare.
- *
- * `unset` has no index of its own, since in most projects it would hold every trace. Like an alternative it is looked for by
- * key alone, so that a project which sets every status is searched in `trace_list_idx`, which holds the status, and not in
- * the rows with their previews.
- */
+function contentsUnread(): PlumblineError {
+  return new PlumblineError("request.invalid", {
+    field: "q",
+    message: "The query asks about attributes or text, which this list cannot search. Leave these clauses out.",
+  });
+}
+
+/** The statement of one page. It asks for one row more than the limit, to know whether another page follows. */
 export function traceListStatement(projectId: string, query: TraceQuery): Statement {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > listLimitMax) {
     throw new PlumblineError("request.invalid", {
@@ -43,58 +52,101 @@ export function traceListStatement(projectId: string, query: TraceQuery): Statem
     });
   }
   const parameters = newParameterList();
-  // Checked against the whole query: the branches differ from it in their alternatives.
-  const position = query.cursor === undefined ? undefined : parseCursor(query.cursor, projectId, query);
-  const branches = branchesOf(query).map((branch) => [
-    ...traceConditions(projectId, branch, parameters),
-    ...(position === undefined ? [] : [afterPosition(position, parameters)]),
-  ]);
+  const order: ReadOrder = {
+    sort: query.sort ?? newestFirst,
+    isBackward: query.isBackward === true,
+    after: query.cursor === undefined ? undefined : parseCursor(query.cursor, projectId, query),
+  };
   const limit = parameters.value(query.limit + 1);
-  const [only, ...others] = branches;
-  const text =
-    only !== undefined && others.length === 0 && !isUnsetOnly(query)
-      ? `SELECT ${traceColumns}\nFROM trace\nWHERE ${only.join("\n  AND ")}\n${newestFirst}\nLIMIT ${limit}`
-      : unionText(branches, limit, parameters.value(projectId));
+  const text = isRowsRead(query)
+    ? rowsText(conditionsOf(projectId, query, order, parameters), order, limit)
+    : keysText(keyBranches(projectId, query, order, parameters), order, limit, parameters.value(projectId));
   return { text, values: parameters.values };
 }
 
-/** Splits the alternatives of whichever filter has several; evaluation states first, because each has its index. */
-function branchesOf(query: TraceQuery): TraceQuery[] {
-  if (namesOneTrace(query)) return [query];
-  const evaluationStates = [...new Set(query.evaluationStates ?? [])];
-  if (evaluationStates.length > 1) return evaluationStates.map((state) => ({ ...query, evaluationStates: [state] }));
-  const states = statesOf(query);
-  if (states.length > 1) return states.map((state) => ({ ...query, statuses: [state] }));
-  return [query];
+/**
+ * Whether rows are read as they are found. Otherwise their keys are found first, often in an index alone, and only the
+ * rows of the page are read, with their previews.
+ */
+function isRowsRead(query: TraceQuery): boolean {
+  if (namesOneTrace(query)) return true;
+  const branches = branchesOf(query.query);
+  const isTimeOrder = query.sort === undefined || query.sort.field === "time";
+  return isTimeOrder && branches.length === 1 && branches[0]?.every(isFoundByIndex) === true;
 }
 
-function isUnsetOnly(query: TraceQuery): boolean {
-  const states = statesOf(query);
-  return states.length === 1 && states[0] === "unset" && !namesOneTrace(query);
+const indexedFields: ReadonlySet<string> = new Set(["application", "session", "user", "model", "span", "evaluation"]);
+
+function isFoundByIndex(item: Branch[number]): boolean {
+  if (item.type !== "clause" || item.operator !== "=") return false;
+  return indexedFields.has(item.field) || (item.field === "status" && item.values[0] !== "unset");
 }
 
-function afterPosition(position: TracePosition, parameters: ParameterList): string {
-  const startTime = parameters.value(isoFromUs(position.startTimeUs));
-  return `(start_time, trace_id) < (${startTime}, ${parameters.value(position.traceId)})`;
+function conditionsOf(projectId: string, query: TraceQuery, order: ReadOrder, parameters: ParameterList): string[] {
+  return [...traceConditions(projectId, query, parameters), ...positionConditions(order, parameters)];
 }
 
-function isoFromUs(us: bigint): string {
-  return unixNanoToIso(us * 1000n);
+function rowsText(conditions: readonly string[], order: ReadOrder, limit: string): string {
+  return `SELECT ${traceColumns}, ${keyColumns(order.sort)}\nFROM trace\nWHERE ${conditions.join("\n  AND ")}\n${orderByRows(order)}\nLIMIT ${limit}`;
 }
 
-function unionText(branches: readonly string[][], limit: string, projectId: string): string {
-  const selects = branches.map(
-    (conditions) =>
-      `  (SELECT start_time, trace_id FROM trace\n   WHERE ${conditions.join("\n     AND ")}\n   ${newestFirst}\n   LIMIT ${limit})`,
-  );
+interface KeyBranch {
+  readonly conditions: readonly string[];
+  readonly walk: ClassWalk | undefined;
+}
+
+/** In the order of time, alternatives and classes are branches. Sorted by a number, one walk over its classes sees all. */
+function keyBranches(
+  projectId: string,
+  query: TraceQuery,
+  order: ReadOrder,
+  parameters: ParameterList,
+): readonly KeyBranch[] {
+  if (order.sort.field !== "time") {
+    return [{ conditions: conditionsOf(projectId, query, order, parameters), walk: undefined }];
+  }
+  return branchesOf(query.query).map((branch) => {
+    const narrowed: TraceQuery = { ...query, ...queryOf(branch) };
+    return {
+      conditions: conditionsOf(projectId, narrowed, order, parameters),
+      walk: classWalkOf(branch, parameters),
+    };
+  });
+}
+
+function queryOf(branch: Branch): Pick<TraceQuery, "query"> {
+  const [first, ...others] = branch;
+  if (first === undefined) return {};
+  return { query: others.length === 0 ? first : { type: "and", items: branch } };
+}
+
+function keysText(branches: readonly KeyBranch[], order: ReadOrder, limit: string, projectId: string): string {
+  const selects = branches.map((branch) => keySelect(branch, order, limit));
+  const keys =
+    selects.length === 1
+      ? selects.join("")
+      : `SELECT sort_key, trace_id FROM (\n${selects.map((select) => `(${select})`).join("\nUNION\n")}\n) AS alternatives\n${orderByKeys(order)}\nLIMIT ${limit}`;
   return [
-    `SELECT ${traceColumns}`,
-    "FROM (",
-    `  SELECT start_time, trace_id FROM (\n${selects.join("\n  UNION\n")}\n  ) AS alternatives`,
-    `  ${newestFirst}`,
-    `  LIMIT ${limit}`,
-    ") AS page",
+    `SELECT ${traceColumns}, page.sort_key`,
+    `FROM (\n${keys}\n) AS page`,
     `JOIN trace ON trace.project_id = ${projectId} AND trace.trace_id = page.trace_id`,
-    "ORDER BY page.start_time DESC, page.trace_id DESC",
+    orderByKeys(order, "page"),
+  ].join("\n");
+}
+
+function keySelect({ conditions, walk }: KeyBranch, order: ReadOrder, limit: string): string {
+  const columns = `SELECT ${keyColumns(order.sort)}, trace.trace_id FROM trace`;
+  if (walk === undefined) {
+    return `${columns}\nWHERE ${conditions.join("\n  AND ")}\n${orderByRows(order)}\nLIMIT ${limit}`;
+  }
+  return [
+    `SELECT of_class.sort_key, of_class.trace_id FROM generate_series(${walk.first}, ${walk.last}) AS class(number), LATERAL (`,
+    columns,
+    `WHERE ${[...conditions, `${walk.class} = class.number`].join("\n  AND ")}`,
+    orderByRows(order),
+    `LIMIT ${limit}`,
+    ") AS of_class",
+    orderByKeys(order, "of_class"),
+    `LIMIT ${limit}`,
   ].join("\n");
 }

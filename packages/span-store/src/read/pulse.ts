@@ -1,7 +1,7 @@
 import type { Pool } from "@plumbline/db/pool";
 import { type DurationBin, durationBinSql, quantileMs } from "./duration-histogram";
 import { newParameterList, readRows, type Statement } from "./statement";
-import { traceConditions } from "./trace-filter";
+import { rangeConditions, traceConditions, withoutContents } from "./trace-filter";
 import type { Pulse, PulseBucket, PulseFigures, TraceFilter } from "./types";
 
 const stepsSeconds = [
@@ -22,7 +22,8 @@ interface PulseRow {
 /** All buckets of the range, empty ones included; the first begins at or before `from`. */
 export async function readPulse(pool: Pool, projectId: string, filter: TraceFilter): Promise<Pulse> {
   const stepMs = pulseStepMs(filter);
-  const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, filter, stepMs));
+  const { isUpperBound, filter: countable } = withoutContents(filter);
+  const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, countable, stepMs));
   const found = new Map<number, PulseRow[]>();
   for (const row of rows) {
     const known = found.get(row.bucket_ms);
@@ -34,7 +35,7 @@ export async function readPulse(pool: Pool, projectId: string, filter: TraceFilt
   for (let startMs = first; startMs < filter.to.getTime(); startMs += stepMs) {
     buckets.push({ startTime: new Date(startMs).toISOString(), ...figuresOf(found.get(startMs) ?? []) });
   }
-  return { stepMs, total: figuresOf(rows), buckets };
+  return { stepMs, isUpperBound, total: figuresOf(rows), buckets };
 }
 
 /** Bins of several buckets join, so that the whole range has quantiles of its own: they cannot be had from the buckets'. */
@@ -60,8 +61,7 @@ export function pulseStepMs(range: { readonly from: Date; readonly to: Date }): 
 export function pulseStatement(projectId: string, filter: TraceFilter, stepMs: number): Statement {
   const parameters = newParameterList();
   // A whole trace id is found outside of the range in a list; a strip over the range shows only what lies in it.
-  const conditions = traceConditions(projectId, filter, parameters);
-  const range = `start_time >= ${parameters.value(filter.from.toISOString())} AND start_time < ${parameters.value(filter.to.toISOString())}`;
+  const conditions = [...traceConditions(projectId, filter, parameters), ...rangeConditions(filter, parameters)];
   const step = `${parameters.value(stepMs)}::float8`;
   return {
     text: `SELECT bucket_ms, bin,
@@ -73,7 +73,7 @@ FROM (
   SELECT status, duration_ns, floor(date_part('epoch', start_time) * 1000 / ${step}) * ${step} AS bucket_ms,
     ${durationBinSql} AS bin
   FROM trace
-  WHERE ${[...conditions, range].join("\n    AND ")}
+  WHERE ${[...new Set(conditions)].join("\n    AND ")}
 ) AS binned
 GROUP BY bucket_ms, bin`,
     values: parameters.values,

@@ -8,6 +8,7 @@ import { writeEvaluationSummary } from "../evaluation-summary";
 import { storeOtlpJson } from "../testing";
 import { createSpanReader } from "./create-span-reader";
 import { otlpRequest, type TestSpan } from "./otlp-builder";
+import { where } from "./test-rows";
 import type { EvaluationSummary } from "./types";
 
 const { pool } = await useTestDatabase();
@@ -173,6 +174,6 @@ test("an evaluation summary replaces an older one and never a newer one", async 
   expect(trace.evaluation).toEqual(summary(newer, "queued"));
   expect(await writeEvaluationSummary(pool, projectId, newTraceId(), summary(newer, "failed"))).toBe(false);
   const range = { from: new Date("2026-11-01T00:00:00Z"), to: new Date("2026-12-01T00:00:00Z") };
-  const queued = await reader.listTraces(read, { ...range, evaluationStates: ["queued"], limit: 10 });
+  const queued = await reader.listTraces(read, { ...range, query: where("evaluation", "queued"), limit: 10 });
   expect(queued.items.map((item) => item.traceId)).toEqual([traceId]);
 });

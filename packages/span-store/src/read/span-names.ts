@@ -1,7 +1,7 @@
 import type { Pool } from "@plumbline/db/pool";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { traceConditions } from "./trace-filter";
-import type { SpanNameCount, SpanNameQuery } from "./types";
+import type { SpanNameCount, SpanNameQuery, TraceFilter } from "./types";
 
 const tracesLookedAt = 2000;
 export const spanNamesMax = 200;
@@ -12,12 +12,17 @@ export async function listSpanNames(pool: Pool, projectId: string, query: SpanNa
 }
 
 export function spanNamesStatement(projectId: string, query: SpanNameQuery): Statement {
+  const { from, to, application } = query;
   const parameters = newParameterList();
+  const filter: TraceFilter =
+    application === undefined
+      ? { from, to }
+      : { from, to, query: { type: "clause", field: "application", operator: "=", values: [application] } };
   return {
     text: `SELECT name, count(*)::int AS traces
 FROM (
   SELECT span_names FROM trace
-  WHERE ${traceConditions(projectId, query, parameters).join("\n    AND ")}
+  WHERE ${traceConditions(projectId, filter, parameters).join("\n    AND ")}
   ORDER BY start_time DESC, trace_id DESC
   LIMIT ${tracesLookedAt}
 ) AS newest, unnest(newest.span_names) AS name

@@ -1,5 +1,6 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { TraceId } from "@plumbline/base/ids";
+import type { Query } from "@plumbline/query/query";
 import { describe, expect, test } from "vitest";
 import { applicationsStatement } from "./applications";
 import { formatCursor, parseCursor } from "./cursor";
@@ -10,11 +11,13 @@ import { chunksStatement } from "./payload-chunks";
 import { pulseStatement, pulseStepMs } from "./pulse";
 import { spanColumnsStatement } from "./span-columns";
 import { spanNamesStatement } from "./span-names";
+import { allOf, where } from "./test-rows";
 import { versionStatement } from "./trace-version";
 import type { TraceQuery } from "./types";
 
 const projectId = "0199aaaa-0000-7000-8000-000000000001";
 const traceId = "0af7651916cd43dd8448eb211c80319c" as TraceId;
+const position = { key: 1_764_000_000_123_456, traceId };
 const bounds = { startIso: "2026-11-21T10:00:00Z", endIso: "2026-11-21T10:00:09Z" };
 const range = { from: new Date("2026-11-21T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };
 
@@ -33,46 +36,67 @@ describe("the SQL of a list", () => {
 
   test("of the newest traces", () => expect(list({})).toMatchSnapshot());
   test("after a cursor", () => {
-    const cursor = formatCursor({ startTimeUs: 1_764_000_000_123_456n, traceId }, projectId, range);
+    const cursor = formatCursor(position, projectId, range);
     expect(list({ cursor })).toMatchSnapshot();
+  });
+  test("before a cursor", () => {
+    const cursor = formatCursor(position, projectId, range);
+    expect(list({ cursor, isBackward: true })).toMatchSnapshot();
+  });
+  test("by duration, after a cursor", () => {
+    const sort = { field: "duration", isDescending: true } as const;
+    const cursor = formatCursor({ key: 1_500_000_000, traceId }, projectId, { ...range, sort });
+    expect(list({ sort, cursor })).toMatchSnapshot();
   });
   test("with every filter", () =>
     expect(
       list({
-        application: "helpdesk",
-        statuses: ["error"],
-        spanName: "retrieve",
-        traceId: "0AF7",
-        sessionId: "s-1",
-        userId: "u-1",
-        evaluationStates: ["failed"],
+        query: allOf(
+          where("application", "helpdesk"),
+          where("status", "error"),
+          where("span", "retrieve"),
+          where("trace", "0AF7"),
+          where("session", "s-1"),
+          where("user", "u-1"),
+          where("evaluation", "failed"),
+        ),
       }),
     ).toMatchSnapshot());
   test("of one whole trace id leaves the time range out", () => {
-    const { text, values } = list({ traceId: "0af76519-16cd-43dd-8448-eb211c80319c" });
+    const { text, values } = list({ query: where("trace", "0af76519-16cd-43dd-8448-eb211c80319c") });
     expect(text).not.toContain("start_time >=");
-    expect(values).toEqual([projectId, traceId, 51]);
+    expect(values).toEqual([51, projectId, traceId]);
   });
   test("of several states has one branch per state", () =>
-    expect(list({ statuses: ["error", "incomplete"] })).toMatchSnapshot());
+    expect(list({ query: where("status", "error", "incomplete") })).toMatchSnapshot());
   test("of several evaluation states has one branch per state", () =>
-    expect(list({ evaluationStates: ["failed", "partly"], statuses: ["ok", "running"] })).toMatchSnapshot());
+    expect(
+      list({ query: allOf(where("evaluation", "failed", "partly"), where("status", "ok", "running")) }),
+    ).toMatchSnapshot());
   test("of all states is the list without a filter", () =>
-    expect(list({ statuses: ["running", "ok", "error", "incomplete"] })).toEqual(list({})));
+    expect(list({ query: where("status", "running", "ok", "error", "incomplete") })).toEqual(list({})));
   test("of unset ones reads keys first, and whole rows for one page only", () =>
-    expect(list({ statuses: ["unset"] })).toMatchSnapshot());
+    expect(list({ query: where("status", "unset") })).toMatchSnapshot());
+  test("of slow ones walks the classes of durations", () => {
+    const query: Query = { type: "clause", field: "duration", operator: ">", values: [2_000] };
+    expect(list({ query })).toMatchSnapshot();
+  });
 
   test("never holds a value of the caller", () => {
     const hostile = "x' OR 1=1 --";
-    const { text } = list({ application: hostile, spanName: hostile, sessionId: hostile, userId: hostile });
+    const fields = ["application", "span", "session", "user", "name", "model", "environment", "error"];
+    const clauses = (["=", "~", "in"] as const).flatMap((operator) =>
+      fields.map((field): Query => ({ type: "clause", field, operator, values: [hostile] })),
+    );
+    const { text } = list({ query: allOf(...clauses, { type: "has", item: allOf(where("name", hostile)) }) });
     expect(text).not.toContain("OR 1=1");
   });
 
   test.each([0, 201, 1.5, Number.NaN])("a limit of %s is refused", (limit) => {
     expect(refusal(() => list({ limit })).field).toBe("limit");
   });
-  test.each(["abc", "xyz1", "0af7651916cd43dd8448eb211c80319c0", "", "%"])("the trace id %j is refused", (text) => {
-    expect(refusal(() => list({ traceId: text })).message).toContain("4 to 32 hex digits");
+  test.each(["xyz1", "0af7651916cd43dd8448eb211c80319c0", "", "%"])("the trace id %j is refused", (text) => {
+    expect(refusal(() => list({ query: where("trace", text) })).message).toContain("1 to 32 hex digits");
   });
   test("an empty, reversed, endless or broken range is refused", () => {
     expect(refusal(() => list({ to: range.from })).field).toBe("to");
@@ -84,7 +108,7 @@ describe("the SQL of a list", () => {
 
 test("the SQL of the other reads", () => {
   expect({
-    pulse: pulseStatement(projectId, { ...range, statuses: ["error", "running"] }, 1_800_000),
+    pulse: pulseStatement(projectId, { ...range, query: where("status", "error", "running") }, 1_800_000),
     applications: applicationsStatement(projectId, range),
     spanNames: spanNamesStatement(projectId, range),
     freshness: freshnessStatement(projectId),
@@ -108,7 +132,6 @@ test("a pulse never has more than 61 buckets", () => {
 });
 
 describe("a cursor", () => {
-  const position = { startTimeUs: 1_764_000_000_123_456n, traceId };
   const cursor = formatCursor(position, projectId, range);
 
   test("comes back as it was, also when the range has moved on", () => {
@@ -127,9 +150,13 @@ describe("a cursor", () => {
       expect(refusal(() => parseCursor(text, projectId, range)).code).toBe("request.invalid");
     },
   );
-  test("is refused in another project or with other filters", () => {
+  test("is refused in another project, with other filters or in another order", () => {
     const other = "0199aaaa-0000-7000-8000-000000000002";
     expect(refusal(() => parseCursor(cursor, other, range)).field).toBe("cursor");
-    expect(refusal(() => parseCursor(cursor, projectId, { ...range, statuses: ["error"] })).field).toBe("cursor");
+    expect(refusal(() => parseCursor(cursor, projectId, { ...range, query: where("status", "error") })).field).toBe(
+      "cursor",
+    );
+    const sort = { field: "duration", isDescending: true } as const;
+    expect(refusal(() => parseCursor(cursor, projectId, { ...range, sort })).field).toBe("cursor");
   });
 });

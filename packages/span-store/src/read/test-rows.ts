@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
+import type { Query, Value } from "@plumbline/query/query";
 
 /** A row of `trace` for tests that need its exact state; columns are named as in the table. */
 export async function insertTrace(
@@ -31,4 +32,13 @@ export async function insertTrace(
     Object.values(row),
   );
   return String(row.trace_id) as TraceId;
+}
+
+/** A clause as the parser makes it: one value compared with `=`, several with `in`. */
+export function where(field: string, ...values: readonly Value[]): Query {
+  return { type: "clause", field, operator: values.length === 1 ? "=" : "in", values };
+}
+
+export function allOf(...items: readonly Query[]): Query {
+  return { type: "and", items };
 }

@@ -1,8 +1,8 @@
 import type { TraceId } from "@plumbline/base/ids";
 import { kindFromNumber } from "@plumbline/span/kind";
-import type { EvaluationSummary, TraceListItem, TraceStatus } from "./types";
+import type { EvaluationSummary, TraceListItem, TraceSort, TraceStatus } from "./types";
 
-const isoMicroseconds = (expression: string) =>
+export const isoMicroseconds = (expression: string) =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** The columns of `trace` that `traceFromRow` reads. */
@@ -56,6 +56,16 @@ export interface TraceRow {
   readonly output_preview: string | null;
   readonly error_message: string | null;
   readonly evaluation: EvaluationSummary | null;
+}
+
+/** A row of a list: with what the list is sorted by. */
+export interface ListedTraceRow extends TraceRow {
+  readonly sort_key: Date | bigint | number;
+}
+
+/** The sort key as cursors hold it. */
+export function sortKeyOf(row: ListedTraceRow, field: TraceSort["field"]): number {
+  return Number(field === "time" ? row.start_time_us : row.sort_key);
 }
 
 const statuses: readonly TraceStatus[] = ["unset", "ok", "error"];

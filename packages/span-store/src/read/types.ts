@@ -1,4 +1,5 @@
 import type { SpanId, TraceId } from "@plumbline/base/ids";
+import type { Query } from "@plumbline/query/query";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import type { LlmKind } from "@plumbline/span/kind";
 
@@ -68,28 +69,32 @@ export const evaluationStates = [
 export const traceStates = ["ok", "error", "incomplete", "running", "unset"] as const;
 export type TraceState = (typeof traceStates)[number];
 
-/** What lists, the pulse and the cursor share. All given fields must hold. */
+/** What lists, the pulse, facets and the cursor share: the traces that began in the range and satisfy the query. */
 export interface TraceFilter {
-  /** Inclusive start, exclusive end, by start of the trace; at most 400 days apart. */
+  /**
+   * Inclusive start, exclusive end, by start of the trace; at most 400 days apart. A whole trace id (`trace = <32 hex digits>`,
+   * alone or joined by `and`) names one trace wherever it lies, and so it is found outside of the range too.
+   */
   readonly from: Date;
   readonly to: Date;
-  readonly application?: string;
-  readonly statuses?: readonly TraceState[];
-  /** The exact name of any span of the trace (of its first 200 distinct names). */
-  readonly spanName?: string;
-  /**
-   * 4 to 32 leading hex digits of a trace id, with or without the dashes of a UUID. A whole id names one trace wherever it
-   * lies, so it is found outside of `from` and `to` too.
-   */
-  readonly traceId?: string;
-  readonly sessionId?: string;
-  readonly userId?: string;
-  readonly evaluationStates?: readonly EvaluationSummary["state"][];
+  /** Left out: every trace. */
+  readonly query?: Query;
+}
+
+export const traceSortFields = ["time", "duration", "tokens", "cost"] as const;
+
+/** Where `field` is missing (no tokens, no price), it counts as less than everything. Ties are broken by trace id. */
+export interface TraceSort {
+  readonly field: (typeof traceSortFields)[number];
+  readonly isDescending: boolean;
 }
 
 export interface TraceQuery extends TraceFilter {
-  /** Keyset cursor as `nextCursor` gave it. */
+  /** Left out: newest first. */
+  readonly sort?: TraceSort;
+  /** Keyset cursor: the page that follows (`nextCursor`), or with `isBackward` the page that precedes (`prevCursor`). */
   readonly cursor?: string;
+  readonly isBackward?: boolean;
   /** 1 to 200. */
   readonly limit: number;
 }
@@ -98,6 +103,13 @@ export interface TracePage {
   readonly items: readonly TraceListItem[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
+  /**
+   * Asks for the page before this one; null on an empty page. On the first page it asks for what has come in since, which is
+   * how a live list grows.
+   */
+  readonly prevCursor: string | null;
+  /** Whether traces stand before this page, as far as this read knows. */
+  readonly hasPrevious: boolean;
 }
 
 export interface PulseFigures {
@@ -115,6 +127,8 @@ export interface PulseBucket extends PulseFigures {
 /** Buckets of equal length that begin at multiples of it since 1970 (UTC); the first and last may reach over the range. */
 export interface Pulse {
   readonly stepMs: number;
+  /** The query asks about contents of spans, which are not counted: the true figures are these or smaller. */
+  readonly isUpperBound: boolean;
   /** Of the whole range. */
   readonly total: PulseFigures;
   readonly buckets: readonly PulseBucket[];

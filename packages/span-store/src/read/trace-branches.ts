@@ -1,0 +1,122 @@
+import type { Clause, Query } from "@plumbline/query/query";
+import { nsPerMs } from "./compile-values";
+import type { ParameterList } from "./statement";
+import { conjuncts } from "./trace-filter";
+import { isMagnitudeField, magnitudes, scoreClassMax, scoreClassSql } from "./trace-magnitudes";
+import { metricNames } from "./types";
+
+/** Conditions that all hold; the branches of a query together hold what it holds. */
+export type Branch = readonly Query[];
+
+const branchesMax = 12;
+
+/**
+ * Splits the alternatives of a query, so that each walks its own index and stops at the limit: one OR over them would walk the
+ * whole range whenever all alternatives are rare. Only where each of them has an index: an alternative without one would walk
+ * the range where the OR as a whole may have filled the page at once.
+ */
+export function branchesOf(query: Query | undefined): Branch[] {
+  const items = conjuncts(query);
+  for (const [index, item] of items.entries()) {
+    const alternatives = alternativesOf(item);
+    if (alternatives === undefined || alternatives.length > branchesMax) continue;
+    const others = items.toSpliced(index, 1);
+    return alternatives.map((alternative) => [...conjuncts(alternative), ...others]);
+  }
+  return [items];
+}
+
+const splitFields: ReadonlySet<string> = new Set(["evaluation", "status", "application", "session", "user", "trace"]);
+
+function alternativesOf(item: Query): Query[] | undefined {
+  if (item.type === "clause" && item.operator === "in" && splitFields.has(item.field)) {
+    return [...new Set(item.values)].map((value) => ({ ...item, operator: "=", values: [value] }));
+  }
+  if (item.type !== "or") return undefined;
+  return item.items.every((alternative) => conjuncts(alternative).some(isIndexed)) ? [...item.items] : undefined;
+}
+
+const equalityFields: ReadonlySet<string> = new Set([
+  "application",
+  "session",
+  "user",
+  "trace",
+  "evaluation",
+  "model",
+  "span",
+]);
+const rareStates: ReadonlySet<unknown> = new Set(["error", "incomplete", "running"]);
+
+function isIndexed(item: Query): boolean {
+  if (item.type !== "clause") return false;
+  if (item.operator === "=" && equalityFields.has(item.field)) return true;
+  if (item.operator === "=" && item.field === "status") return rareStates.has(item.values[0]);
+  return classesOf(item) !== undefined;
+}
+
+/** A walk over classes of a number: each class of the range is an index search of its own. */
+export interface ClassWalk {
+  /** SQL of the class of a row. */
+  readonly class: string;
+  /** SQL of the first and last class that can hold a row, as it stands in generate_series. */
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Fields whose index, or partial index, is narrower than any class; the filters on numbers are in it or cost little. */
+const narrowFields: ReadonlySet<string> = new Set(["session", "user", "trace", "model", "span"]);
+
+/**
+ * The classes to walk where a number is what narrows the list. Undefined where something else does it better: with an
+ * application, the numbers stand in the application's index and are compared there.
+ */
+export function classWalkOf(branch: Branch, parameters: ParameterList): ClassWalk | undefined {
+  const clauses = branch.filter((item) => item.type === "clause");
+  if (clauses.some(({ field, operator }) => operator === "=" && narrowFields.has(field))) return undefined;
+  const score = clauses.find(({ field, operator }) => field.startsWith("score.") && isRange(operator));
+  const isNarrowed = clauses.some(
+    ({ field, operator, values }) =>
+      operator === "=" && (field === "application" || (field === "status" && rareStates.has(values[0]))),
+  );
+  const driver = score ?? (isNarrowed ? undefined : clauses.find((clause) => classesOf(clause) !== undefined));
+  return driver === undefined ? undefined : classesOf(driver)?.(parameters);
+}
+
+function isRange(operator: string): boolean {
+  return operator !== "exists" && operator !== "~" && operator !== "in";
+}
+
+function classesOf(clause: Clause): ((parameters: ParameterList) => ClassWalk) | undefined {
+  const [value] = clause.values;
+  const { field, operator } = clause;
+  if (!isRange(operator) || typeof value !== "number") return undefined;
+  const metric = metricNames.find((name) => field === `score.${name}`);
+  if (metric !== undefined) return (parameters) => scoreWalk(metric, operator, value, parameters);
+  if (!isMagnitudeField(field)) return undefined;
+  const inUnit = field === "duration" ? value * nsPerMs : value;
+  return (parameters) => {
+    const magnitude = magnitudes[field];
+    // A neighbour's worth wider on both sides: the exact comparison is made on the rows.
+    const bound = (parameter: number) => magnitude.classOf(`${parameters.value(parameter)}::float8`);
+    return {
+      class: magnitude.class,
+      first: operator.startsWith("<") ? "0" : bound(inUnit * (1 - Number.EPSILON * 4)),
+      last: operator.startsWith(">") ? `${magnitude.classMax}` : bound(inUnit * (1 + Number.EPSILON * 4)),
+    };
+  };
+}
+
+function scoreWalk(metric: string, operator: string, value: number, parameters: ParameterList): ClassWalk {
+  const inClasses = () => `${parameters.value(value)}::float8 * ${scoreClassMax}`;
+  const clamped = (sql: string) => `least(${scoreClassMax}, greatest(0, ${sql}))::int`;
+  return {
+    class: scoreClassSql(metric),
+    first: operator.startsWith("<") ? "0" : clamped(`floor(${inClasses()})`),
+    // Below a bound that begins a class, that class holds nothing.
+    last: operator.startsWith(">")
+      ? `${scoreClassMax}`
+      : operator === "<"
+        ? `least(${scoreClassMax}, ceil(${inClasses()}) - 1)::int`
+        : clamped(`floor(${inClasses()})`),
+  };
+}
