@@ -70,6 +70,15 @@ export function previewOf(value: JsonValue | undefined, side: PreviewSide): stri
   return oneLine(tellingText(parsed, side, 0) ?? value);
 }
 
+/** The whole text that a preview is the beginning of, with its line breaks; JSON in which no text stands out comes back as it is. */
+export function spokenText(value: string, side: PreviewSide): string {
+  if (!looksLikeJson(value) || value.length > previewJsonCharsMax) return value;
+  const parsed = parseBoundedJson(value);
+  if (parsed === undefined || parsed === null) return value;
+  if (typeof parsed === "object") return tellingText(parsed, side, 0) ?? value;
+  return typeof parsed === "string" ? parsed : value;
+}
+
 /** Collapses white space and cuts; undefined where nothing is left. */
 export function oneLine(text: string): string | undefined {
   let line = collapse(text.slice(0, 2 * previewCharsMax));

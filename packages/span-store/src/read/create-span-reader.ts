@@ -4,14 +4,19 @@ import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import { listApplications } from "./applications";
 import { readFreshness } from "./freshness";
+import { getSession } from "./get-session";
 import { getTrace, locateTrace } from "./get-trace";
+import { listSessions } from "./list-sessions";
 import { listTraces } from "./list-traces";
+import { listUsers } from "./list-users";
 import { readPulse } from "./pulse";
 import { exportTrace, readContent, readSpanContent } from "./read-content";
 import type { SpanSelection } from "./select-spans";
+import type { SessionDetail, SessionPage, SessionQuery, TraceTexts, UserPage, UserQuery } from "./session-types";
 import { SharedTraces } from "./shared-trace";
 import { readSimilarSuccess, type SimilarSuccess } from "./similar-success";
 import { listSpanNames } from "./span-names";
+import { readTraceTexts } from "./trace-texts";
 import type {
   ApplicationSummary,
   Freshness,
@@ -57,6 +62,16 @@ export interface SpanReader {
     traceId: TraceId,
     selection?: { readonly spanNames?: readonly string[]; readonly spanIds?: readonly SpanId[] },
   ): Promise<TraceContent>;
+  listSessions(grant: ReadGrant, query: SessionQuery): Promise<SessionPage>;
+  /** A session with a page of its traces in order of time. Throws `resource.not_found`. */
+  getSession(
+    grant: ReadGrant,
+    sessionId: string,
+    page: { readonly cursor?: string; readonly limit: number },
+  ): Promise<SessionDetail>;
+  listUsers(grant: ReadGrant, query: UserQuery): Promise<UserPage>;
+  /** The whole texts behind the previews of a trace. Throws `resource.not_found`. */
+  readTraceTexts(grant: ReadGrant, traceId: TraceId): Promise<TraceTexts>;
   /** The stored OTLP bytes of a trace, as one TracesData message in pieces. Throws `resource.not_found` at once. */
   exportTrace(grant: ReadGrant, traceId: TraceId): Promise<AsyncIterable<Uint8Array>>;
   /** The trace that stands in the grant, without the hidden parts. Throws `resource.not_found`. */
@@ -80,6 +95,10 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     getSpan: (grant, traceId, spanId) => readSpanContent(pool, grant.projectId, traceId, spanId),
     readTraceContent: (grant, traceId, selection) =>
       readContent(pool, grant.projectId, traceId, toSelection(selection ?? {})),
+    listSessions: (grant, query) => listSessions(pool, grant.projectId, query),
+    getSession: (grant, sessionId, page) => getSession(pool, grant.projectId, sessionId, page),
+    listUsers: (grant, query) => listUsers(pool, grant.projectId, query),
+    readTraceTexts: (grant, traceId) => readTraceTexts(pool, grant.projectId, traceId),
     exportTrace: (grant, traceId) => exportTrace(pool, grant.projectId, traceId),
     getSharedTrace: (grant, hiddenParts) => sharedTraces.getTrace(grant, hiddenParts),
     getSharedSpan: (grant, spanId, hiddenParts) => sharedTraces.getSpan(grant, spanId, hiddenParts),

@@ -25,18 +25,21 @@ const msMax = 2 ** 43;
 /** Kinds that speak for a trace without a root, best first; other kinds come after them. */
 const speakingKinds: readonly number[] = [kindNumbers.AGENT, kindNumbers.CHAIN, kindNumbers.LLM, kindNumbers.RETRIEVER];
 
+/** What the rank of a span depends on. */
+export type RankedRow = Pick<SpanRow, "parentSpanId" | "kind" | "startUs" | "durationNs">;
+
 /** The ended root, then the root while it runs, then by kind. Within a class the earliest start speaks for the input. */
-export function inputRank(row: SpanRow): number {
+export function inputRank(row: RankedRow): number {
   return rankClass(row) * classWidth + Math.min(Math.max(Math.floor(row.startUs / 1000), 0), msMax);
 }
 
 /** As `inputRank`, but within a class the latest end speaks for the output. */
-export function outputRank(row: SpanRow): number {
+export function outputRank(row: RankedRow): number {
   const endMs = Math.floor((row.startUs + (row.durationNs ?? 0) / 1000) / 1000);
   return rankClass(row) * classWidth + msMax - Math.min(Math.max(endMs, 0), msMax);
 }
 
-function rankClass(row: SpanRow): number {
+function rankClass(row: RankedRow): number {
   if (row.parentSpanId === null) return row.durationNs === null ? 1 : 0;
   const place = speakingKinds.indexOf(row.kind);
   return 2 + (place === -1 ? speakingKinds.length : place);
