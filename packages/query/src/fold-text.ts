@@ -14,3 +14,11 @@ export function foldText(text: string): string {
   const lower = text.normalize("NFKC").replace(joiners, "").toLowerCase().replaceAll("ς", "σ");
   return lower.replace(arabicMarks, "").normalize("NFKC");
 }
+
+/**
+ * Lower case by Unicode's simple mapping, one code point for one, whatever stands beside it: what PostgreSQL's lower() does, and
+ * unlike toLowerCase with its final sigma and its two-letter i. `~` compares with this on both sides.
+ */
+export function lowerCase(text: string): string {
+  return text.replaceAll("Σ", "σ").replaceAll("İ", "i").toLowerCase();
+}

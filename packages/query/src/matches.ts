@@ -5,6 +5,7 @@ import { walk } from "@plumbline/span/extraction/walk";
 import { equalsValue, numberOf } from "./equal-value";
 import { findField, isPathField, type Scope } from "./fields";
 import { compileText, findText, type TextPattern } from "./find-text";
+import { lowerCase } from "./fold-text";
 import type { Clause, Query, TextClause, Value } from "./query";
 
 /** What a trace or span holds under a field's name: durations in milliseconds, scores from 0 to 1; absent, null or a list of none is missing. */
@@ -82,7 +83,7 @@ function holdsField(clause: Clause, scope: Scope, stored: FieldValue): boolean {
   return values.some((value) => {
     if (value === undefined || value === null) return false;
     if (isId) return clause.values.some((wanted) => String(value).startsWith(String(wanted)));
-    return compare(clause, value);
+    return holdsValue(clause, value);
   });
 }
 
@@ -96,11 +97,11 @@ function holdsPath(clause: Clause, { attributes, resource }: MatchableSpan): boo
   });
   if (steps.length === 0) return false;
   const { found } = walk({ attributes, resource } as unknown as JsonObject, steps, "document");
-  return found.some(({ value }) => value !== null && compare(clause, value));
+  return found.some(({ value }) => value !== null && holdsValue(clause, value));
 }
 
 /** One value that is there against the clause. Contains and equals look at text as it is, `~` without regard to case. */
-function compare({ operator, values }: Clause, stored: JsonValue): boolean {
+export function holdsValue({ operator, values }: Clause, stored: JsonValue): boolean {
   const [first] = values;
   if (operator === "exists") return true;
   if (operator === "=" || operator === "in") return values.some((wanted) => equalsValue(stored, wanted));
@@ -113,8 +114,8 @@ function compare({ operator, values }: Clause, stored: JsonValue): boolean {
   return operator === "<" ? number < first : number <= first;
 }
 
-/** Lower case on both sides, code point by code point as PostgreSQL does it; no folding of width. */
+/** Width and accents count, case does not. */
 function containsText(stored: JsonValue, wanted: Value): boolean {
   if (typeof stored === "object") return false;
-  return String(stored).toLowerCase().includes(String(wanted).toLowerCase());
+  return lowerCase(String(stored)).includes(lowerCase(String(wanted)));
 }

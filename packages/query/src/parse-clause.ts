@@ -49,7 +49,10 @@ function fieldOf(text: string, scope: Scope): Field | undefined {
 /** A span's field outside of `has` is one step from right, and the step can be offered. */
 function withHas(fault: Fault, cursor: TokenCursor, name: Token, scope: Scope, isRest: boolean): Fault {
   const isOfSpan =
-    scope === "trace" && name.type === "word" && findField(name.text.toLowerCase(), "span") !== undefined;
+    scope === "trace" &&
+    name.type === "word" &&
+    !isPathField(name.text) &&
+    findField(name.text.toLowerCase(), "span") !== undefined;
   if (!isOfSpan || !isRest || fault.suggestion !== undefined) return fault;
   return { ...fault, end: cursor.end, suggestion: `has(${cursor.text.slice(name.start, cursor.end)})` };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileText, findText } from "./find-text";
-import { foldText } from "./fold-text";
+import { foldText, lowerCase } from "./fold-text";
 import { anyText } from "./testing";
 import { splitWords } from "./words";
 
@@ -30,6 +30,14 @@ describe("folding", () => {
       { numRuns: 5_000 },
     );
   });
+});
+
+test("lower case maps every code point by itself, and to one", () => {
+  for (let code = 0; code <= 0x1ffff; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    expect([...lowerCase(String.fromCodePoint(code))]).toHaveLength(1);
+  }
+  expect(lowerCase("ΟΔΟΣ ΟΔΟΣΑ")).toBe("οδοσ οδοσα");
 });
 
 describe("words", () => {
