@@ -33,10 +33,9 @@ describe("folding", () => {
 });
 
 test("lower case maps every code point by itself, and to one", () => {
-  for (let code = 0; code <= 0x1ffff; code++) {
-    if (code >= 0xd800 && code <= 0xdfff) continue;
-    expect([...lowerCase(String.fromCodePoint(code))]).toHaveLength(1);
-  }
+  const codes = Array.from({ length: 0x20_000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+  const longer = codes.filter((code) => [...lowerCase(String.fromCodePoint(code))].length !== 1);
+  expect(longer).toEqual([]);
   expect(lowerCase("ΟΔΟΣ ΟΔΟΣΑ")).toBe("οδοσ οδοσα");
 });
 
