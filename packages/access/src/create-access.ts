@@ -13,6 +13,7 @@ import { type AccessCore, assembleCore } from "./create-access-core";
 import { createOwners, type Owners } from "./owners";
 import { createPasswordHasher } from "./password-hash";
 import { createProjects, type Projects } from "./projects";
+import { createSavedViews, type SavedViews } from "./saved-views";
 import { createKeyring, type Keyring } from "./secrets";
 import { createSessions, sessionCookieName } from "./sessions";
 import { createShareRedemption, type ShareRedemption } from "./share-redemption";
@@ -25,6 +26,7 @@ export interface Access
     ApiKeys,
     Projects,
     Owners,
+    SavedViews,
     Pick<SignInLinks, "createSignInLink" | "describeSignInLink">,
     ShareTickets,
     ShareRedemption {
@@ -70,6 +72,7 @@ export function createAccess(options: AccessOptions): Access {
     ...core,
     ...projects,
     ...createApiKeys(pool, audit, core.forget),
+    ...createSavedViews(pool),
     ...createOwners(ownerParts),
     createSignInLink: links.createSignInLink,
     describeSignInLink: links.describeSignInLink,

@@ -11,13 +11,14 @@ export type ApiKeyScope = (typeof apiKeyScopes)[number];
 const viewing = ["trace:read", "evaluation:read", "judge:read"] as const satisfies readonly Permission[];
 const sharing = ["share:read", "share:create", "share:revoke"] as const satisfies readonly Permission[];
 const evaluating = ["evaluation:run", "judge:manage"] as const satisfies readonly Permission[];
+const arranging = ["view:manage"] as const satisfies readonly Permission[];
 const administering = ["api-key:manage", "member:manage"] as const satisfies readonly Permission[];
 
 /** `span:write` belongs to API keys alone: a browser session never sends spans. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  owner: new Set<Permission>([...viewing, ...evaluating, ...sharing, ...administering, "project:manage"]),
-  admin: new Set<Permission>([...viewing, ...evaluating, ...sharing, ...administering]),
-  member: new Set<Permission>([...viewing, ...evaluating, ...sharing]),
+  owner: new Set<Permission>([...viewing, ...arranging, ...evaluating, ...sharing, ...administering, "project:manage"]),
+  admin: new Set<Permission>([...viewing, ...arranging, ...evaluating, ...sharing, ...administering]),
+  member: new Set<Permission>([...viewing, ...arranging, ...evaluating, ...sharing]),
   viewer: new Set<Permission>(viewing),
 };
 
@@ -30,7 +31,7 @@ export const scopePermissions: Readonly<Record<ApiKeyScope, ReadonlySet<Permissi
   ingest: new Set<Permission>(["span:write"]),
   read: new Set<Permission>(viewing),
   evaluate: new Set<Permission>([...viewing, ...evaluating]),
-  admin: new Set<Permission>(["span:write", ...viewing, ...evaluating, ...sharing, ...administering]),
+  admin: new Set<Permission>(["span:write", ...viewing, ...arranging, ...evaluating, ...sharing, ...administering]),
 };
 
 /** What each background job may do in the project that its row names. A job that is not here may do nothing. */

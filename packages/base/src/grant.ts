@@ -8,6 +8,7 @@ export const permissions = [
   "span:write",
   "trace:read",
   "trace:read-shared",
+  "view:manage",
   "evaluation:read",
   "evaluation:run",
   "judge:read",

@@ -81,6 +81,7 @@ const viewing: readonly Permission[] = ["trace:read", "evaluation:read", "judge:
 const evaluating: readonly Permission[] = [...viewing, "evaluation:run", "judge:manage"];
 const everything: readonly Permission[] = [
   ...evaluating,
+  "view:manage",
   "share:read",
   "share:create",
   "share:revoke",

@@ -3,7 +3,9 @@ import { cancelEvaluation } from "./routes/cancel-evaluation";
 import { closeShare } from "./routes/close-share";
 import { createApiKey } from "./routes/create-api-key";
 import { createJudgeModel } from "./routes/create-judge-model";
+import { createSavedView } from "./routes/create-saved-view";
 import { createShareTicket } from "./routes/create-share-ticket";
+import { deleteSavedView } from "./routes/delete-saved-view";
 import { describeShare } from "./routes/describe-share";
 import { exportTrace } from "./routes/export-trace";
 import { getEvaluation } from "./routes/get-evaluation";
@@ -22,6 +24,7 @@ import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
 import { listProjects } from "./routes/list-projects";
+import { listSavedViews } from "./routes/list-saved-views";
 import { listShareTickets } from "./routes/list-share-tickets";
 import { listSpanContents } from "./routes/list-span-contents";
 import { listSpanNames } from "./routes/list-span-names";
@@ -36,6 +39,7 @@ import { revokeApiKey } from "./routes/revoke-api-key";
 import { revokeShareTicket } from "./routes/revoke-share-ticket";
 import { testJudgeModel } from "./routes/test-judge-model";
 import { updateJudgeModel } from "./routes/update-judge-model";
+import { updateSavedView } from "./routes/update-saved-view";
 
 /** Every route of the API. Fixed paths stand before those with a parameter in the same place. */
 export const routes: readonly AnyRoute[] = [
@@ -64,6 +68,10 @@ export const routes: readonly AnyRoute[] = [
   updateJudgeModel,
   removeJudgeModel,
   testJudgeModel,
+  listSavedViews,
+  createSavedView,
+  updateSavedView,
+  deleteSavedView,
   listApiKeys,
   createApiKey,
   revokeApiKey,

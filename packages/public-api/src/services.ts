@@ -8,16 +8,21 @@ export type AccessService = Pick<
   Access,
   | "authorize"
   | "createApiKey"
+  | "createSavedView"
   | "createShareTicket"
+  | "deleteSavedView"
   | "describeShareTicket"
   | "listApiKeys"
   | "listProjects"
+  | "listSavedViews"
   | "listShareTickets"
   | "principalFromHeaders"
   | "principalFromShareSession"
+  | "recordAuditEvent"
   | "redeemShareTicket"
   | "revokeApiKey"
   | "revokeShareTicket"
+  | "updateSavedView"
 >;
 
 /** What the API needs of packages/evaluation; running evaluations is the worker's part. */

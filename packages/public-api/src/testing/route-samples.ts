@@ -55,6 +55,13 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
     });
     return { params: { judgeModelId: ((await made.json()) as { id: string }).id } };
   },
+  "GET saved-views": () => ({}),
+  "POST saved-views": () => ({ body: { name: "Failed", search: "q=status+%3D+error", isShared: true } }),
+  "PATCH saved-views/{savedViewId}": async (world) => ({
+    params: { savedViewId: await createView(world) },
+    body: { name: "Slow", isShared: true, isDefault: true },
+  }),
+  "DELETE saved-views/{savedViewId}": async (world) => ({ params: { savedViewId: await createView(world) } }),
   "GET api-keys": () => ({}),
   "POST api-keys": () => ({ body: { name: "CI", scopes: ["read"], expiresAt: "2099-01-01T00:00:00Z" } }),
   "DELETE api-keys/{apiKeyId}": async (world) => {
@@ -80,6 +87,12 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "POST share/close": () => ({ body: {} }),
   "GET openapi.json": () => ({}),
 };
+
+async function createView(world: ApiWorld): Promise<string> {
+  const path = `/api/v1/projects/${world.projectId}/saved-views`;
+  const made = await world.call("owner", "POST", path, { name: "Ours", search: "range=1h", isShared: true });
+  return ((await made.json()) as { id: string }).id;
+}
 
 export function operationOf(route: { readonly method: string; readonly path: string }): string {
   return `${route.method} ${route.path.replace(/^\/api\/(v1\/(projects\/\{projectId\}\/)?)?/, "")}`;
