@@ -81,9 +81,9 @@ function traceClause(clause: Clause | HasSpan, parameters: ParameterList): strin
 function otherClause(clause: Clause, parameters: ParameterList): string {
   switch (clause.field) {
     case "status":
-      return choiceCondition(clause, stateConditions);
+      return choiceCondition(clause, stateConditions, "true");
     case "evaluation":
-      return choiceCondition(clause, evaluationConditions);
+      return choiceCondition(clause, evaluationConditions, "trace.evaluation_state IS NOT NULL");
     case "duration":
       return integerCondition(clause, "trace.duration_ns", parameters, nsPerMs);
     case "tokens":

@@ -48,7 +48,7 @@ export function hasSpanCondition(item: Query, parameters: ParameterList): string
   return `EXISTS (SELECT FROM span AS s
       WHERE s.project_id = trace.project_id AND s.trace_id = trace.trace_id
         AND s.start_time BETWEEN trace.start_time AND trace.end_time
-        AND ${compileTree(item, parameters, spanClause)}
+        AND ${spanCondition(item, parameters)}
         AND NOT (trace.has_old_versions AND ${betterVersion}) OFFSET 0)`;
 }
 
@@ -61,6 +61,11 @@ const betterVersion = `EXISTS (SELECT FROM span AS b
 function versionRank(table: string): string {
   const untilEndNs = `(${table}.start_time_ns + ${table}.duration_ns)`;
   return `(coalesce(${table}.start_time + ${untilEndNs} / 1000 * interval '1 microsecond', '-infinity'), coalesce(${untilEndNs} % 1000, 0), ${table}.attribute_count, ${table}.content_hash)`;
+}
+
+/** A query over one span, as SQL over `span AS s`. Throws as `traceCondition` does. */
+export function spanCondition(query: Query, parameters: ParameterList): string {
+  return compileTree(query, parameters, spanClause);
 }
 
 function spanClause(clause: Clause | HasSpan, parameters: ParameterList): string {
@@ -76,9 +81,9 @@ function spanClause(clause: Clause | HasSpan, parameters: ParameterList): string
 function otherClause(clause: Clause, parameters: ParameterList): string {
   switch (clause.field) {
     case "kind":
-      return choiceCondition(clause, kinds);
+      return choiceCondition(clause, kinds, "true");
     case "status":
-      return choiceCondition(clause, statuses);
+      return choiceCondition(clause, statuses, "true");
     case "duration":
       return integerCondition(clause, "s.duration_ns", parameters, nsPerMs);
     case "cost":

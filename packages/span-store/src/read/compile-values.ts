@@ -71,8 +71,9 @@ export function listCondition(clause: Clause, column: string, parameters: Parame
   }
 }
 
-/** Each value of a choice has a condition of its own. */
-export function choiceCondition(clause: Clause, conditions: Readonly<Record<string, string>>): string {
+/** Each value of a choice has a condition of its own; `exists` is that of there being any. */
+export function choiceCondition(clause: Clause, conditions: Readonly<Record<string, string>>, exists: string): string {
+  if (clause.operator === "exists") return exists;
   if (clause.operator !== "=" && clause.operator !== "in") throw wrongOperator(clause);
   const chosen = [...new Set(textsOf(clause))].map((value) => {
     const condition = Object.hasOwn(conditions, value) ? conditions[value] : undefined;

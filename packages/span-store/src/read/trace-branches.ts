@@ -1,9 +1,9 @@
-import type { Clause, Query } from "@plumbline/query/query";
+import type { Clause, Query, Value } from "@plumbline/query/query";
 import { nsPerMs } from "./compile-values";
 import type { ParameterList } from "./statement";
 import { conjuncts } from "./trace-filter";
 import { isMagnitudeField, magnitudes, scoreClassMax, scoreClassSql } from "./trace-magnitudes";
-import { metricNames } from "./types";
+import { evaluationStates, metricNames } from "./types";
 
 /** Conditions that all hold; the branches of a query together hold what it holds. */
 export type Branch = readonly Query[];
@@ -29,11 +29,19 @@ export function branchesOf(query: Query | undefined): Branch[] {
 const splitFields: ReadonlySet<string> = new Set(["evaluation", "status", "application", "session", "user", "trace"]);
 
 function alternativesOf(item: Query): Query[] | undefined {
-  if (item.type === "clause" && item.operator === "in" && splitFields.has(item.field)) {
-    return [...new Set(item.values)].map((value) => ({ ...item, operator: "=", values: [value] }));
+  if (item.type === "clause" && item.operator === "in" && item.values.length > 0 && splitFields.has(item.field)) {
+    return eachOf(item, item.values);
+  }
+  // The index of evaluations is by state: any state is one of all.
+  if (item.type === "clause" && item.operator === "exists" && item.field === "evaluation") {
+    return eachOf(item, evaluationStates);
   }
   if (item.type !== "or") return undefined;
   return item.items.every((alternative) => conjuncts(alternative).some(isIndexed)) ? [...item.items] : undefined;
+}
+
+function eachOf(clause: Clause, values: readonly Value[]): Query[] {
+  return [...new Set(values)].map((value) => ({ ...clause, operator: "=", values: [value] }));
 }
 
 const equalityFields: ReadonlySet<string> = new Set([
