@@ -27,6 +27,8 @@ const unknownIds: Readonly<Record<string, string>> = {
   traceId: "f".repeat(32),
   spanId: "f".repeat(16),
 };
+/** Texts that are no id. A session may be called anything up to a length. */
+const brokenIds: Readonly<Record<string, string>> = { sessionId: "x".repeat(1001) };
 const unknownUuid = "0199ffff-ffff-7fff-8fff-ffffffffffff";
 
 function pathOf(
@@ -203,7 +205,7 @@ describe.each(cases)("%s", (_, route) => {
   testWhere(parameters.length > 0)("refuses an id that is none, and does not find one that names nothing", async () => {
     const sample = await sampleOf(route);
     for (const name of parameters) {
-      const broken = { ...sample, params: { ...sample.params, [name]: "xyz" } };
+      const broken = { ...sample, params: { ...sample.params, [name]: brokenIds[name] ?? "xyz" } };
       expect((await world.call(caller, route.method, pathOf(route, broken), sample.body)).status).toBe(400);
       const unknown = { ...sample, params: { ...sample.params, [name]: unknownIds[name] ?? unknownUuid } };
       const response = await world.call(caller, route.method, pathOf(route, unknown), sample.body);

@@ -12,11 +12,13 @@ import { getEvaluation } from "./routes/get-evaluation";
 import { getEvaluationSettings } from "./routes/get-evaluation-settings";
 import { getFreshness } from "./routes/get-freshness";
 import { getPulse } from "./routes/get-pulse";
+import { getSession } from "./routes/get-session";
 import { getSharedSpan } from "./routes/get-shared-span";
 import { getSharedTrace } from "./routes/get-shared-trace";
 import { getSimilarSuccess } from "./routes/get-similar-success";
 import { getSpan } from "./routes/get-span";
 import { getTrace } from "./routes/get-trace";
+import { getTraceTexts } from "./routes/get-trace-texts";
 import { getTraceTree } from "./routes/get-trace-tree";
 import { listApiKeys } from "./routes/list-api-keys";
 import { listApplications } from "./routes/list-applications";
@@ -25,11 +27,13 @@ import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
 import { listProjects } from "./routes/list-projects";
 import { listSavedViews } from "./routes/list-saved-views";
+import { listSessions } from "./routes/list-sessions";
 import { listShareTickets } from "./routes/list-share-tickets";
 import { listSpanContents } from "./routes/list-span-contents";
 import { listSpanNames } from "./routes/list-span-names";
 import { listTraceShareTickets } from "./routes/list-trace-share-tickets";
 import { listTraces } from "./routes/list-traces";
+import { listUsers } from "./routes/list-users";
 import { previewExtraction } from "./routes/preview-extraction";
 import { redeemShare } from "./routes/redeem-share";
 import { removeJudgeModel } from "./routes/remove-judge-model";
@@ -45,12 +49,16 @@ import { updateSavedView } from "./routes/update-saved-view";
 export const routes: readonly AnyRoute[] = [
   listProjects,
   listApplications,
+  listSessions,
+  getSession,
+  listUsers,
   listTraces,
   getPulse,
   listSpanNames,
   getFreshness,
   getTrace,
   getTraceTree,
+  getTraceTexts,
   listSpanContents,
   getSimilarSuccess,
   getSpan,

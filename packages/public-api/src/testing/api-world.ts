@@ -14,6 +14,8 @@ import type { ProjectId, TraceId } from "@plumbline/base/ids";
 import { createLogger } from "@plumbline/base/log";
 import type { Pool } from "@plumbline/db/pool";
 import { createEvaluationWorld, ragTrace } from "@plumbline/evaluation/testing/evaluation-world";
+import { createMetricsReader } from "@plumbline/span-store/metrics/metrics-reader";
+import { createModelPrices } from "@plumbline/span-store/prices/model-prices";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import type { HiddenPart } from "@plumbline/span-store/read/types";
 import { storeOtlpJson } from "@plumbline/span-store/testing";
@@ -45,6 +47,8 @@ export interface ApiWorld {
   /** Headers with which each caller proves who they are. */
   readonly callers: Readonly<Record<CallerName, Readonly<Record<string, string>>>>;
   storeTrace(): Promise<TraceId>;
+  /** Stores a trace of one span in a session; answers the session id, which is no plain word. */
+  storeSession(): Promise<string>;
   /** A new link to the trace. */
   createTicket(hiddenParts?: readonly HiddenPart[]): Promise<{ ticketId: string; ticket: string }>;
   /** Redeems a link as a browser does; answers its cookie. */
@@ -73,12 +77,29 @@ async function redeemAsBrowser(api: Hono, ticket: string): Promise<{ cookie: str
 /** A browser's fetch from the console's own page. */
 const fromConsole = { origin: testConsoleUrl, "sec-fetch-site": "same-origin" };
 
+async function storeSession(pool: Pool, projectId: ProjectId): Promise<string> {
+  const sessionId = `chat/${randomBytes(4).toString("hex")} 预订?`;
+  const nano = `${Date.now() - 60_000}000000`;
+  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  const span = {
+    traceId: randomBytes(16).toString("hex"),
+    spanId: "00000000000000a1",
+    name: "chat",
+    startTimeUnixNano: nano,
+    endTimeUnixNano: nano,
+    attributes: [text("session.id", sessionId), text("user.id", "user-1"), text("input.value", "Is it open?")],
+  };
+  await storeOtlpJson(pool, projectId, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  return sessionId;
+}
+
 export async function createApiWorld(pool: Pool, judgeUrl: string): Promise<ApiWorld> {
   const { access, project, owner, signIn } = await createTestAccess({ pool });
   const evaluation = await createEvaluationWorld(pool);
   const logger = createLogger("public-api-test", "silent");
   const spans = createSpanReader({ pool });
-  const services: Services = { access, spans, evaluation: evaluation.service, consoleUrl: testConsoleUrl, logger };
+  const stores = { spans, metrics: createMetricsReader({ pool }), prices: createModelPrices({ pool }) };
+  const services: Services = { access, ...stores, evaluation: evaluation.service, consoleUrl: testConsoleUrl, logger };
   const api = createApi(services, { checkAnswers: true });
   const projectId = project.id;
 
@@ -130,6 +151,7 @@ export async function createApiWorld(pool: Pool, judgeUrl: string): Promise<ApiW
     judgeModelId: judge.id,
     callers,
     storeTrace,
+    storeSession: () => storeSession(pool, projectId),
     createTicket,
     openTicket,
     async createEvaluation() {

@@ -15,6 +15,12 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET applications": () => ({}),
   "GET traces": () => ({ query: { limit: "1" } }),
   "GET traces/pulse": () => ({}),
+  "GET sessions": () => ({ query: { limit: "1" } }),
+  "GET sessions/{sessionId}": async (world) => ({
+    params: { sessionId: encodeURIComponent(await world.storeSession()) },
+  }),
+  "GET users": () => ({ query: { sort: "tokens" } }),
+  "GET traces/{traceId}/texts": ({ traceId }) => ({ params: { traceId } }),
   "GET span-names": () => ({}),
   "GET freshness": () => ({}),
   "GET traces/{traceId}": ({ traceId }) => ({ params: { traceId } }),
