@@ -5,8 +5,8 @@ import { type SpanStatistic, spanStatistics } from "@plumbline/span/span-statist
 import { Icon } from "@plumbline/ui/icon";
 import { KindIcon } from "@plumbline/ui/kind-icon";
 import { useMemo, useState } from "react";
+import { formatCost } from "~/lib/cost-text";
 import { formatCount, formatDuration, formatTokens } from "~/lib/format";
-import { formatCost } from "./cost-text";
 import styles from "./statistics.module.css";
 import type { TraceModel } from "./trace-model";
 import type { ViewProps } from "./trace-view";
@@ -61,7 +61,7 @@ const columns: readonly Column[] = [
     name: "Cost",
     title: "Of the model calls that have a price",
     order: (s) => s.cost ?? -1,
-    text: (s) => (s.cost === null ? "no price" : formatCost(s.cost)),
+    text: (s) => formatCost(s.cost),
   },
 ];
 
