@@ -7,6 +7,8 @@ import { createEvaluationService } from "@plumbline/evaluation/create-evaluation
 import { createJudgeOutbound } from "@plumbline/evaluation/judge-outbound";
 import type { Services } from "@plumbline/public-api/services";
 import { createQueue } from "@plumbline/queue/create-queue";
+import { createMetricsReader } from "@plumbline/span-store/metrics/metrics-reader";
+import { createModelPrices } from "@plumbline/span-store/prices/model-prices";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import { type Config, readConfig } from "./config";
 
@@ -71,5 +73,7 @@ async function compose(): Promise<ConsoleServices> {
     standInUrl,
     logger,
   });
-  return { access, spans, evaluation, consoleUrl, logger, config, pool };
+  const metrics = createMetricsReader({ pool });
+  const prices = createModelPrices({ pool });
+  return { access, spans, metrics, prices, evaluation, consoleUrl, logger, config, pool };
 }

@@ -12,7 +12,7 @@ const viewing = ["trace:read", "evaluation:read", "judge:read"] as const satisfi
 const sharing = ["share:read", "share:create", "share:revoke"] as const satisfies readonly Permission[];
 const evaluating = ["evaluation:run", "judge:manage"] as const satisfies readonly Permission[];
 const arranging = ["view:manage"] as const satisfies readonly Permission[];
-const administering = ["api-key:manage", "member:manage"] as const satisfies readonly Permission[];
+const administering = ["price:manage", "api-key:manage", "member:manage"] as const satisfies readonly Permission[];
 
 /** `span:write` belongs to API keys alone: a browser session never sends spans. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {

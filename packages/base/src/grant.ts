@@ -16,6 +16,7 @@ export const permissions = [
   "share:read",
   "share:create",
   "share:revoke",
+  "price:manage",
   "api-key:manage",
   "member:manage",
   "project:manage",

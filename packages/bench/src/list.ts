@@ -2,6 +2,8 @@ import { createTestAccess, createTestApiKey, testConsoleUrl } from "@plumbline/a
 import { createLogger } from "@plumbline/base/log";
 import { createEvaluationWorld } from "@plumbline/evaluation/testing/evaluation-world";
 import { createApi } from "@plumbline/public-api/create-api";
+import { createMetricsReader } from "@plumbline/span-store/metrics/metrics-reader";
+import { createModelPrices } from "@plumbline/span-store/prices/model-prices";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import { seedTraces } from "@plumbline/span-store/read/seed-traces";
 import { machine, type ReadDatabase, startReadDatabase, type Timing, timed } from "./trace-database";
@@ -83,6 +85,8 @@ async function prepare({ pool }: ReadDatabase, traces: number): Promise<Get> {
   const api = createApi({
     access,
     spans: createSpanReader({ pool }),
+    metrics: createMetricsReader({ pool }),
+    prices: createModelPrices({ pool }),
     evaluation,
     consoleUrl: testConsoleUrl,
     logger: createLogger("bench", "silent"),

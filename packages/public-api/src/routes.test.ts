@@ -87,6 +87,7 @@ const everything: readonly Permission[] = [
   "share:read",
   "share:create",
   "share:revoke",
+  "price:manage",
   "api-key:manage",
 ];
 const held: Readonly<Record<CallerName, readonly Permission[]>> = {

@@ -1,4 +1,5 @@
 import type { AnyRoute } from "./define-route";
+import { addModelPrice } from "./routes/add-model-price";
 import { cancelEvaluation } from "./routes/cancel-evaluation";
 import { closeShare } from "./routes/close-share";
 import { createApiKey } from "./routes/create-api-key";
@@ -11,6 +12,8 @@ import { exportTrace } from "./routes/export-trace";
 import { getEvaluation } from "./routes/get-evaluation";
 import { getEvaluationSettings } from "./routes/get-evaluation-settings";
 import { getFreshness } from "./routes/get-freshness";
+import { getMetricsSummary } from "./routes/get-metrics-summary";
+import { getMetricsTimeseries } from "./routes/get-metrics-timeseries";
 import { getPulse } from "./routes/get-pulse";
 import { getSession } from "./routes/get-session";
 import { getSharedSpan } from "./routes/get-shared-span";
@@ -22,21 +25,26 @@ import { getTraceTexts } from "./routes/get-trace-texts";
 import { getTraceTree } from "./routes/get-trace-tree";
 import { listApiKeys } from "./routes/list-api-keys";
 import { listApplications } from "./routes/list-applications";
+import { listErrorGroups } from "./routes/list-error-groups";
 import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
+import { listModelPrices } from "./routes/list-model-prices";
 import { listProjects } from "./routes/list-projects";
 import { listSavedViews } from "./routes/list-saved-views";
 import { listSessions } from "./routes/list-sessions";
 import { listShareTickets } from "./routes/list-share-tickets";
+import { listSlowestSpans } from "./routes/list-slowest-spans";
 import { listSpanContents } from "./routes/list-span-contents";
 import { listSpanNames } from "./routes/list-span-names";
 import { listTraceShareTickets } from "./routes/list-trace-share-tickets";
 import { listTraces } from "./routes/list-traces";
 import { listUsers } from "./routes/list-users";
+import { listUsualDurations } from "./routes/list-usual-durations";
 import { previewExtraction } from "./routes/preview-extraction";
 import { redeemShare } from "./routes/redeem-share";
 import { removeJudgeModel } from "./routes/remove-judge-model";
+import { removeModelPrice } from "./routes/remove-model-price";
 import { requestEvaluation } from "./routes/request-evaluation";
 import { retryEvaluation } from "./routes/retry-evaluation";
 import { revokeApiKey } from "./routes/revoke-api-key";
@@ -80,6 +88,14 @@ export const routes: readonly AnyRoute[] = [
   createSavedView,
   updateSavedView,
   deleteSavedView,
+  getMetricsTimeseries,
+  getMetricsSummary,
+  listSlowestSpans,
+  listErrorGroups,
+  listUsualDurations,
+  listModelPrices,
+  addModelPrice,
+  removeModelPrice,
   listApiKeys,
   createApiKey,
   revokeApiKey,

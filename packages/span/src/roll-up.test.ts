@@ -20,6 +20,7 @@ function span(spanId: string, parentSpanId: string | null, fields: Partial<RollU
     responseId: null,
     inputTokens: null,
     outputTokens: null,
+    cost: null,
     sessionId: null,
     userId: null,
     errorMessage: null,
@@ -38,6 +39,7 @@ const anySpans = fc
       name: fc.constantFrom("a", "b", "c"),
       kind: fc.constantFrom(...Object.values(kindNumbers)),
       status: fc.constantFrom(0, 1, 2),
+      cost: fc.option(fc.double({ min: 0, max: 10, noNaN: true })),
       model: fc.constantFrom(null, "gpt-4o", "gpt-4o-2024-08-06", "qwen-max"),
       responseId: fc.constantFrom(null, "r1", "r2"),
       inputTokens: fc.option(fc.nat({ max: 100 })),
@@ -140,4 +142,29 @@ test("a chain of 100,000 spans is rolled up", () => {
     span(id(index + 1), index === 0 ? null : id(index), { sessionId: `s${index % 7}`, name: `n${index % 300}` }),
   );
   expect(rollUpTrace(spans)).toMatchObject({ spanCount: 100_000, sessionId: "s0", spanNames: { length: 200 } });
+});
+
+describe("cost", () => {
+  const call = { kind: kindNumbers.LLM, model: "gpt-4o", inputTokens: 100, outputTokens: 10 };
+
+  test("each model call is counted once: wrappers and second records of a call add nothing and are named", () => {
+    const totals = rollUpTrace([
+      span("a", null, { durationNs: 10_000_000, inputTokens: 200, outputTokens: 20, cost: 0.5 }),
+      span("b", "a", { ...call, durationNs: 5_000_000, cost: 0.1 }),
+      span("c", "b", { ...call, durationNs: 4_000_000, cost: 0.1 }),
+      span("d", "a", { ...call, startUs: us + 6_000, durationNs: 1_000_000, cost: 0.2, responseId: "r1" }),
+      span("e", "a", { ...call, startUs: us + 6_000, durationNs: 1_000_000, cost: 0.2, responseId: "r1" }),
+    ]);
+    expect(totals).toMatchObject({ inputTokens: 200, outputTokens: 20, cost: 0.3, uncountedSpans: ["b", "e"] });
+  });
+
+  test("a trace whose calls have no price has no cost, and never 0; priced ones beside them still count", () => {
+    expect(rollUpTrace([span("a", null, call)]).cost).toBeNull();
+    const mixed = rollUpTrace([
+      span("a", null),
+      span("b", "a", { ...call, model: "house-model" }),
+      span("c", "a", { ...call, cost: 0.25 }),
+    ]);
+    expect(mixed.cost).toBe(0.25);
+  });
 });

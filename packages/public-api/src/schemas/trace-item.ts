@@ -36,7 +36,7 @@ export const traceItem = z.strictObject({
     .strictObject({ input: z.number().nullable(), output: z.number().nullable(), total: z.number() })
     .nullable()
     .describe("Null: no span reported any."),
-  cost: z.number().nullable().describe("Null: no price is known. This version prices no model."),
+  cost: z.number().nullable().describe("US dollars, each model call once; null: no call has a price."),
   models: z.array(z.string()),
   sessionId: z.string().nullable(),
   userId: z.string().nullable(),
@@ -62,7 +62,7 @@ export function traceItemFrom(trace: TraceListItem): TraceItem {
     spanCount: trace.spanCount,
     errorCount: trace.errorCount,
     tokens: input === null && output === null ? null : { input, output, total: (input ?? 0) + (output ?? 0) },
-    cost: null,
+    cost: trace.cost,
     models: [...trace.models],
     sessionId: trace.sessionId,
     userId: trace.userId,

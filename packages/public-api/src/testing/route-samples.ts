@@ -68,6 +68,20 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
     body: { name: "Slow", isShared: true, isDefault: true },
   }),
   "DELETE saved-views/{savedViewId}": async (world) => ({ params: { savedViewId: await createView(world) } }),
+  "GET metrics/timeseries": () => ({ query: { by: "application", measures: "requests,p95Ms,cost" } }),
+  "GET metrics/summary": () => ({ query: { application: "museum" } }),
+  "GET metrics/slowest-spans": () => ({}),
+  "GET metrics/error-groups": () => ({}),
+  "GET metrics/usual-durations": () => ({ query: { names: "rag" } }),
+  "GET model-prices": () => ({}),
+  "POST model-prices": () => ({ body: { modelPattern: "house-*", prices: { input: 1, output: 2 } } }),
+  "DELETE model-prices/{modelPriceId}": async (world) => {
+    const made = await world.call("owner", "POST", `/api/v1/projects/${world.projectId}/model-prices`, {
+      modelPattern: "gone",
+      prices: { input: 1 },
+    });
+    return { params: { modelPriceId: ((await made.json()) as { id: string }).id } };
+  },
   "GET api-keys": () => ({}),
   "POST api-keys": () => ({ body: { name: "CI", scopes: ["read"], expiresAt: "2099-01-01T00:00:00Z" } }),
   "DELETE api-keys/{apiKeyId}": async (world) => {

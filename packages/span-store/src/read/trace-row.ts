@@ -23,6 +23,7 @@ export const traceColumns = [
     "orphan_count",
     "input_tokens",
     "output_tokens",
+    "cost",
     "models",
     "session_id",
     "user_id",
@@ -49,6 +50,7 @@ export interface TraceRow {
   readonly orphan_count: number;
   readonly input_tokens: bigint | null;
   readonly output_tokens: bigint | null;
+  readonly cost: number | null;
   readonly models: string[];
   readonly session_id: string | null;
   readonly user_id: string | null;
@@ -94,6 +96,7 @@ export function traceFromRow(row: TraceRow): TraceListItem {
     errorCount: row.error_count,
     inputTokens: row.input_tokens === null ? null : Number(row.input_tokens),
     outputTokens: row.output_tokens === null ? null : Number(row.output_tokens),
+    cost: row.cost,
     models: row.models,
     sessionId: row.session_id,
     userId: row.user_id,

@@ -21,6 +21,8 @@ export interface TraceListItem {
   readonly errorCount: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars, each model call once; null where no call has a price. */
+  readonly cost: number | null;
   readonly models: readonly string[];
   readonly sessionId: string | null;
   readonly userId: string | null;

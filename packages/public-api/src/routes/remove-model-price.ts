@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineRoute } from "../define-route";
+import { uuid } from "../schemas/trace-id";
+
+const response = z.strictObject({ id: z.string() });
+export type RemoveModelPriceResponse = z.infer<typeof response>;
+
+export const removeModelPrice = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/projects/{projectId}/model-prices/{modelPriceId}",
+  permission: "price:manage",
+  summary: "End a price; what it priced keeps its cost",
+  params: z.strictObject({ modelPriceId: uuid }),
+  response,
+  async handle({ prices }, { grant, params }) {
+    await prices.remove(grant, params.modelPriceId);
+    return { id: params.modelPriceId };
+  },
+});

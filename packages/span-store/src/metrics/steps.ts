@@ -1,0 +1,11 @@
+/** Lengths of buckets that people read easily, in seconds; each but the last divides a later one or a day. */
+const stepsSeconds = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800];
+const bucketsWanted = 60;
+
+export const stepsMs: readonly number[] = stepsSeconds.map((seconds) => seconds * 1000);
+
+/** The smallest step with which the range has at most 60 whole buckets. */
+export function stepFor(range: { readonly from: Date; readonly to: Date }): number {
+  const lengthMs = range.to.getTime() - range.from.getTime();
+  return stepsMs.find((step) => lengthMs / step <= bucketsWanted) ?? 604_800_000;
+}

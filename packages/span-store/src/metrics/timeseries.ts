@@ -1,0 +1,199 @@
+import type { Pool } from "@plumbline/db/pool";
+import { kindFromNumber, type LlmKind } from "@plumbline/span/kind";
+import { checkRange } from "../read/trace-filter";
+import { readDueUnits } from "./due-units";
+import { isAdditive, type Measure, type MeasureValues, readMeasure, readMeasures } from "./measures";
+import { foldedKind, grains, MetricFigures } from "./metric-row";
+import { type Group, type GroupBuckets, type MetricSelection, readBuckets } from "./read-buckets";
+import { stepFor } from "./steps";
+
+/** Series are cut by one of these; each value is a series. */
+export const seriesBy = ["application", "model", "spanName"] as const;
+export type SeriesBy = (typeof seriesBy)[number];
+
+/** Which traces, spans or calls count. `application` is that of the trace. */
+export interface MetricFilter {
+  readonly from: Date;
+  readonly to: Date;
+  readonly application?: string;
+  readonly model?: string;
+  readonly spanName?: string;
+}
+
+export interface TimeseriesQuery extends MetricFilter {
+  readonly measures: readonly Measure[];
+  /** Left out: one series of everything. */
+  readonly by?: SeriesBy;
+  /** Length of a bucket in ms, whole minutes; left out: some 60 buckets. */
+  readonly stepMs?: number;
+}
+
+export interface SeriesKey {
+  readonly application: string | null;
+  /** "" is a call whose model is not known. */
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly spanName: string | null;
+  readonly kind: LlmKind | null;
+  /** The names or models that were too many to be counted apart. */
+  readonly isFolded: boolean;
+}
+
+export interface Series extends SeriesKey {
+  /** Of the whole range. */
+  readonly total: MeasureValues;
+  /** Per measure one value per bucket. */
+  readonly values: Partial<Record<Measure, (number | null)[]>>;
+}
+
+export interface Timeseries {
+  readonly stepMs: number;
+  /** Buckets begin at multiples of the step since 1970 (UTC); the first and last may reach over the range. */
+  readonly startTimes: readonly string[];
+  /** The largest first, by the first measure that adds up; `seriesMax` at most. */
+  readonly series: readonly Series[];
+  /** All the others together, in the measures that add up; null where there are none. */
+  readonly more: { readonly series: number; readonly total: MeasureValues; readonly values: Series["values"] } | null;
+}
+
+export const seriesMax = 8;
+
+export async function readTimeseries(pool: Pool, projectId: string, query: TimeseriesQuery): Promise<Timeseries> {
+  checkRange(query);
+  const stepMs = query.stepMs ?? stepFor(query);
+  const originMs = Math.floor(query.from.getTime() / stepMs) * stepMs;
+  const count = Math.ceil((query.to.getTime() - originMs) / stepMs);
+  const selection = selectionOf(query);
+  const due = await readDueUnits(pool, projectId);
+  const shared = { range: query, due, live: "uncounted" as const };
+  const whole = { originMs, stepMs: count * stepMs, count: 1 };
+  const totals = await readBuckets(pool, projectId, { ...shared, buckets: whole, selection, withHistograms: false });
+  const sorted = sortByFirst(totals, query.measures);
+  const shown = sorted.slice(0, seriesMax);
+  const hidden = sorted.slice(seriesMax);
+  const buckets = { originMs, stepMs, count };
+  const found = await readBuckets(pool, projectId, {
+    ...shared,
+    buckets,
+    selection: onlyThese(selection, query.by, shown),
+    withHistograms: query.measures.some((measure) => !isAdditive(measure)),
+  });
+  const byKey = new Map(found.map((entry) => [JSON.stringify(entry.group), entry]));
+  const additive = query.measures.filter(isAdditive);
+  return {
+    stepMs,
+    startTimes: Array.from({ length: count }, (_, index) => new Date(originMs + index * stepMs).toISOString()),
+    series: shown.map(({ group }) => {
+      const entry = byKey.get(JSON.stringify(group));
+      return { ...seriesKey(group, query), ...toValues(entry?.buckets ?? new Map(), count, query.measures) };
+    }),
+    more:
+      hidden.length === 0
+        ? null
+        : {
+            series: hidden.length,
+            ...toValues(await readOthers(pool, projectId, { ...shared, buckets, selection }, shown), count, additive),
+          },
+  };
+}
+
+/** Where the figures of a cut and its filters stand: the coarsest grain that knows them. */
+export function selectionOf({ application, model, spanName, by }: MetricFilter & { by?: SeriesBy }): MetricSelection {
+  const isScoped = application !== undefined || by === "application";
+  const limits = {
+    ...(application === undefined ? {} : { scope: application }),
+    ...(spanName === undefined ? {} : { names: [spanName] }),
+    ...(model === undefined ? {} : { models: [model] }),
+  };
+  if (by === "spanName" || spanName !== undefined) {
+    const groupBy =
+      by === "spanName" ? (["name", "kind"] as const) : by === "model" ? (["model"] as const) : scopeOf(by);
+    return {
+      grain: isScoped ? grains.applicationSpan : grains.span,
+      ...limits,
+      groupBy,
+      ...(by === "model" ? { callsOnly: true } : {}),
+    };
+  }
+  if (by === "model" || model !== undefined) {
+    const groupBy = by === "model" ? (["model", "provider", "kind"] as const) : scopeOf(by);
+    return { grain: isScoped ? grains.applicationModel : grains.model, ...limits, groupBy };
+  }
+  return {
+    grain: grains.application,
+    ...(application === undefined ? {} : { names: [application] }),
+    groupBy: by === "application" ? ["name"] : [],
+  };
+}
+
+function scopeOf(by: SeriesBy | undefined): readonly ["scope"] | readonly [] {
+  return by === "application" ? ["scope"] : [];
+}
+
+/** Only the groups that are drawn: their histograms are most of what is read. */
+function onlyThese(
+  selection: MetricSelection,
+  by: SeriesBy | undefined,
+  shown: readonly GroupBuckets[],
+): MetricSelection {
+  const valuesOf = (column: "name" | "model" | "scope") => [...new Set(shown.map(({ group }) => group[column] ?? ""))];
+  const [first] = selection.groupBy;
+  if (by === undefined || first === undefined || shown.length === 0) return selection;
+  if (first === "name") return { ...selection, names: valuesOf("name") };
+  if (first === "model") return { ...selection, models: valuesOf("model") };
+  return { ...selection, scopes: valuesOf("scope") };
+}
+
+type Shared = Omit<Parameters<typeof readBuckets>[2], "withHistograms">;
+
+/** What is not drawn by itself, added up in the database: there may be thousands of series. */
+async function readOthers(
+  pool: Pool,
+  projectId: string,
+  query: Shared,
+  shown: readonly GroupBuckets[],
+): Promise<ReadonlyMap<number, MetricFigures>> {
+  const columns = query.selection.groupBy;
+  const selection = { ...query.selection, except: { columns, groups: shown.map(({ group }) => group) }, groupBy: [] };
+  const [entry] = await readBuckets(pool, projectId, { ...query, selection, withHistograms: false });
+  return entry?.buckets ?? new Map();
+}
+
+function sortByFirst(groups: readonly GroupBuckets[], measures: readonly Measure[]): GroupBuckets[] {
+  const measure = measures.find(isAdditive) ?? "requests";
+  const sizeOf = ({ buckets }: GroupBuckets) => {
+    const [figures] = buckets.values();
+    return figures === undefined ? 0 : (readMeasure(figures, measure) ?? 0);
+  };
+  return [...groups].sort(
+    (a, b) => sizeOf(b) - sizeOf(a) || (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1),
+  );
+}
+
+function seriesKey(group: Group, { application, model, spanName }: MetricFilter): SeriesKey {
+  const isFolded = group.kind === foldedKind;
+  const isSpan = group.kind !== undefined && group.name !== undefined && group.model === undefined;
+  return {
+    application: group.scope ?? (isSpan ? undefined : group.name) ?? application ?? null,
+    model: group.model ?? model ?? null,
+    provider: group.provider === undefined || group.provider === "" ? null : group.provider,
+    spanName: (isSpan ? group.name : undefined) ?? spanName ?? null,
+    kind: isSpan && !isFolded ? kindFromNumber(group.kind ?? 0) : null,
+    isFolded,
+  };
+}
+
+function toValues(
+  buckets: ReadonlyMap<number, MetricFigures>,
+  count: number,
+  measures: readonly Measure[],
+): Pick<Series, "total" | "values"> {
+  const total = new MetricFigures();
+  for (const figures of buckets.values()) total.add(figures);
+  const empty = new MetricFigures();
+  const values = measures.map((measure) => [
+    measure,
+    Array.from({ length: count }, (_, index) => readMeasure(buckets.get(index) ?? empty, measure)),
+  ]);
+  return { total: readMeasures(total, measures), values: Object.fromEntries(values) };
+}

@@ -1,0 +1,97 @@
+import { PlumblineError } from "@plumbline/base/errors";
+import type { Grant } from "@plumbline/base/grant";
+import { newUuid } from "@plumbline/base/ids";
+import type { Pool } from "@plumbline/db/pool";
+import type { ProjectPrice } from "@plumbline/span/pricing/project-price";
+import { readRows } from "../read/statement";
+import { type ProjectPriceRow, projectPriceColumns, projectPriceFromRow } from "./project-price-rows";
+
+/** A price of the project, as its settings show it. */
+export interface ModelPrice extends ProjectPrice {
+  readonly note: string | null;
+  readonly createdAt: Date;
+}
+
+export type NewModelPrice = Omit<ModelPrice, "id" | "createdAt">;
+
+/** Rows of one project; ingest reads them all once a minute. */
+export const modelPricesMax = 500;
+
+/**
+ * The prices that a project sets for itself. They hold for spans that arrive a minute after the change at the latest; what is
+ * stored keeps the cost it has.
+ */
+export interface ModelPrices {
+  /** The newest first. */
+  list(grant: Grant<"trace:read">): Promise<ModelPrice[]>;
+  /** Throws `request.invalid` beyond `modelPricesMax`. */
+  add(grant: Grant<"price:manage">, price: NewModelPrice): Promise<ModelPrice>;
+  /** Ends a price; the arithmetic of calls that it priced stays readable. Throws `resource.not_found`. */
+  remove(grant: Grant<"price:manage">, id: string): Promise<void>;
+}
+
+const columns = `${projectPriceColumns}, note, created_at`;
+type Row = ProjectPriceRow & { readonly note: string | null; readonly created_at: Date };
+
+export function createModelPrices({ pool }: { readonly pool: Pool }): ModelPrices {
+  return {
+    async list({ projectId }) {
+      const rows = await readRows<Row>(pool, {
+        text: `SELECT ${columns} FROM model_price WHERE project_id = $1 AND removed_at IS NULL
+ORDER BY created_at DESC, id LIMIT ${modelPricesMax}`,
+        values: [projectId],
+      });
+      return rows.map(fromRow);
+    },
+    async add({ projectId }, price) {
+      const { input, cacheRead, cacheWrite, output, reasoning } = price.prices;
+      const rows = await readRows<Row>(pool, {
+        text: `INSERT INTO model_price (project_id, ${projectPriceColumns}, note)
+SELECT $1, $2, $3, $4, $5, $6::float8, $7::float8, $8::float8, $9::float8, $10::float8, $11::float8, $12::timestamptz, $13
+WHERE (SELECT count(*) FROM model_price WHERE project_id = $1 AND removed_at IS NULL) < ${modelPricesMax}
+RETURNING ${columns}`,
+        values: [
+          projectId,
+          newUuid(),
+          price.modelPattern,
+          price.provider,
+          price.currency,
+          price.usdRate,
+          ...[input, cacheRead, cacheWrite, output, reasoning].map((unit) => unit ?? null),
+          price.validFrom.toISOString(),
+          price.note,
+        ],
+      });
+      const [row] = rows;
+      if (row !== undefined) return fromRow(row);
+      throw new PlumblineError("request.invalid", {
+        message: `This project has ${modelPricesMax} prices, which is the most it may have. Remove one that no model matches any more.`,
+      });
+    },
+    async remove({ projectId }, id) {
+      const rows = await readRows(pool, {
+        text: `UPDATE model_price SET removed_at = now()
+WHERE project_id = $1 AND id = $2 AND removed_at IS NULL RETURNING id`,
+        values: [projectId, id],
+      });
+      if (rows.length > 0) return;
+      throw new PlumblineError("resource.not_found", {
+        field: "modelPriceId",
+        message: "This project has no price with this id, or it was removed before.",
+      });
+    },
+  };
+}
+
+function fromRow(row: Row): ModelPrice {
+  return { ...projectPriceFromRow(row), note: row.note, createdAt: row.created_at };
+}
+
+/** One price, removed ones too: for the arithmetic of a call that it priced. */
+export async function findModelPrice(pool: Pool, projectId: string, id: string): Promise<ProjectPrice | undefined> {
+  const [row] = await readRows<ProjectPriceRow>(pool, {
+    text: `SELECT ${projectPriceColumns} FROM model_price WHERE project_id = $1 AND id = $2`,
+    values: [projectId, id],
+  });
+  return row === undefined ? undefined : projectPriceFromRow(row);
+}
