@@ -278,6 +278,50 @@ describe("traces", () => {
     expect(both).toMatchObject({ status: 400, field: "before" });
   });
 
+  test("show what paths lead to as columns, and refuse what is no path by name", async () => {
+    const columns = async (query: string) => {
+      const path = `${project}/traces?traceId=${traceId}&${query}`;
+      const { items } = await json<{ items: { columns?: unknown }[] }>(world.call("viewer", "GET", path));
+      return items[0]?.columns;
+    };
+    const both = await columns("columns=attributes.input.value,resource.attributes.service.name");
+    expect(both).toEqual({
+      "attributes.input.value": expect.any(String),
+      "resource.attributes.service.name": "museum",
+    });
+    expect(await columns("columns=attributes.input.value&columns=resource.attributes.service.name")).toEqual(both);
+    expect(await columns("columns=attributes['a,b']")).toEqual({ "attributes['a,b']": null });
+    expect(await columns("")).toBeUndefined();
+    for (const bad of ["events[0].name", "attributes..x", "", "attributes[?(@.a)]"]) {
+      const refused = await errorOf(
+        world.call("viewer", "GET", `${project}/traces?columns=${encodeURIComponent(bad)}`),
+      );
+      expect(refused).toMatchObject({ status: 400, code: "request.invalid" });
+      expect(refused.field).toMatch(/^columns/);
+    }
+  });
+
+  test("are counted by value over the filtered set", async () => {
+    const path = `${project}/traces/facets?fields=application,status&q=${encodeURIComponent(`trace = ${traceId} application in (museum, nowhere)`)}`;
+    expect(await json(world.call("viewer", "GET", path))).toMatchObject({
+      traces: 1,
+      isEstimate: false,
+      facets: [
+        {
+          field: "application",
+          values: [
+            { value: "museum", traces: 1 },
+            { value: "nowhere", traces: 0 },
+          ],
+        },
+        { field: "status", values: expect.arrayContaining([{ value: "ok", traces: 1 }]) },
+      ],
+    });
+    expect(await errorOf(world.call("viewer", "GET", `${project}/traces/facets?fields=colour`))).toMatchObject({
+      status: 400,
+    });
+  });
+
   test("list the fields that the reference promises", async () => {
     const { items } = await json<{ items: unknown[] }>(
       world.call("read key", "GET", `/api/v1/traces?traceId=${traceId}`),

@@ -11,6 +11,7 @@ import { describeShare } from "./routes/describe-share";
 import { exportTrace } from "./routes/export-trace";
 import { getEvaluation } from "./routes/get-evaluation";
 import { getEvaluationSettings } from "./routes/get-evaluation-settings";
+import { getFacets } from "./routes/get-facets";
 import { getFreshness } from "./routes/get-freshness";
 import { getMetricsSummary } from "./routes/get-metrics-summary";
 import { getMetricsTimeseries } from "./routes/get-metrics-timeseries";
@@ -62,6 +63,7 @@ export const routes: readonly AnyRoute[] = [
   listUsers,
   listTraces,
   getPulse,
+  getFacets,
   listSpanNames,
   getFreshness,
   getTrace,

@@ -1,13 +1,29 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import { listLimitMax } from "@plumbline/span-store/read/list-traces";
+import { columnCharsMax, type TraceColumns } from "@plumbline/span-store/read/trace-path-columns";
 import { type TraceQuery, type TraceSort, traceSortFields } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
+import { traceColumns } from "../schemas/trace-columns";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
 
+const listedTrace = traceItem.extend({
+  columns: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .optional()
+    .describe(
+      `With columns: by path, what it leads to in the root span, else in the first span that has it; null: in none. Texts are cut at ${columnCharsMax} characters.`,
+    ),
+  isColumnsCut: z
+    .boolean()
+    .optional()
+    .describe("The trace or the page is too large to be read whole for columns: null may stand for what was not read."),
+});
+export type ListedTrace = z.infer<typeof listedTrace>;
+
 const response = z.strictObject({
-  items: z.array(traceItem),
+  items: z.array(listedTrace),
   nextCursor: z.string().nullable().describe("The page that follows. Null: this is the last one."),
   prevCursor: z
     .string()
@@ -39,11 +55,14 @@ export const listTraces = defineRoute({
       .max(100)
       .optional()
       .describe("nextCursor of another page, with the same filters and sort: the page that follows it."),
+    columns: traceColumns
+      .optional()
+      .describe("Paths into spans, such as attributes.llm.temperature or resource.attributes.host.name; at most 10."),
     before: z.string().max(100).optional().describe("prevCursor of another page: the page that precedes it."),
   }),
   response,
   async handle({ spans }, { grant, query }) {
-    const { limit, cursor, before, sort, ...filter } = query;
+    const { limit, cursor, before, sort, columns, ...filter } = query;
     const page = await spans.listTraces(grant, {
       ...toTraceFilter(filter, daysByDefault),
       limit,
@@ -51,9 +70,16 @@ export const listTraces = defineRoute({
       ...toCursor(cursor, before),
     });
     const { nextCursor, prevCursor, hasPrevious } = page;
-    return { items: page.items.map(traceItemFrom), nextCursor, prevCursor, hasPrevious };
+    const found = columns === undefined ? [] : await spans.readTraceColumns(grant, page.items, columns);
+    const items = page.items.map((trace, index) => ({ ...traceItemFrom(trace), ...columnsAt(found, index) }));
+    return { items, nextCursor, prevCursor, hasPrevious };
   },
 });
+
+function columnsAt(found: readonly TraceColumns[], index: number): Pick<ListedTrace, "columns" | "isColumnsCut"> {
+  const columns = found[index];
+  return columns === undefined ? {} : { columns: { ...columns.values }, isColumnsCut: columns.isCut };
+}
 
 function readSort(text: (typeof sorts)[number]): TraceSort {
   const isDescending = text.startsWith("-");

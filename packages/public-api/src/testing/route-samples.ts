@@ -15,6 +15,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET applications": () => ({}),
   "GET traces": () => ({ query: { limit: "1" } }),
   "GET traces/pulse": () => ({}),
+  "GET traces/facets": () => ({ query: { fields: "application,status" } }),
   "GET sessions": () => ({ query: { limit: "1" } }),
   "GET sessions/{sessionId}": async (world) => ({
     params: { sessionId: encodeURIComponent(await world.storeSession()) },

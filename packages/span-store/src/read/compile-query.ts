@@ -40,6 +40,14 @@ const texts: Readonly<Record<string, string>> = {
 
 const lists: Readonly<Record<string, string>> = { model: "trace.models", span: "trace.span_names" };
 
+/** The column that holds a field's texts, for counting by value. Throws for a field of another kind: a defect. */
+export function textColumnOf(field: string): { readonly column: string; readonly isList: boolean } {
+  const list = lists[field];
+  const column = list ?? texts[field] ?? (field === "evaluation" ? "trace.evaluation_state" : undefined);
+  if (column === undefined) throw new Error(`${field} has no column of texts.`);
+  return { column, isList: list !== undefined };
+}
+
 const counts: Readonly<Record<string, string>> = {
   input_tokens: "trace.input_tokens",
   output_tokens: "trace.output_tokens",

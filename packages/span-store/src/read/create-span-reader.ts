@@ -2,7 +2,9 @@ import type { Grant } from "@plumbline/base/grant";
 import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
+import type { Path } from "@plumbline/span/extraction/path";
 import { listApplications } from "./applications";
+import { readFacets } from "./facets";
 import { readFreshness } from "./freshness";
 import { getSession } from "./get-session";
 import { getTrace, locateTrace } from "./get-trace";
@@ -16,9 +18,12 @@ import type { SessionDetail, SessionPage, SessionQuery, TraceTexts, UserPage, Us
 import { SharedTraces } from "./shared-trace";
 import { readSimilarSuccess, type SimilarSuccess } from "./similar-success";
 import { listSpanNames } from "./span-names";
+import { readTraceColumns, type TraceColumns } from "./trace-path-columns";
 import { readTraceTexts } from "./trace-texts";
 import type {
   ApplicationSummary,
+  FacetField,
+  Facets,
   Freshness,
   HiddenPart,
   Pulse,
@@ -27,6 +32,7 @@ import type {
   TraceContent,
   TraceDetail,
   TraceFilter,
+  TraceListItem,
   TracePage,
   TraceQuery,
 } from "./types";
@@ -42,6 +48,13 @@ type SharedGrant = Grant<"trace:read-shared">;
 export interface SpanReader {
   listTraces(grant: ReadGrant, query: TraceQuery): Promise<TracePage>;
   readPulse(grant: ReadGrant, filter: TraceFilter): Promise<Pulse>;
+  readFacets(grant: ReadGrant, filter: TraceFilter, fields: readonly FacetField[]): Promise<Facets>;
+  /** What the paths lead to in each of these traces; see `TraceColumns`. */
+  readTraceColumns(
+    grant: ReadGrant,
+    traces: readonly TraceListItem[],
+    paths: readonly Path[],
+  ): Promise<readonly TraceColumns[]>;
   listApplications(grant: ReadGrant, range: { from: Date; to: Date }): Promise<ApplicationSummary[]>;
   listSpanNames(grant: ReadGrant, query: SpanNameQuery): Promise<SpanNameCount[]>;
   readFreshness(grant: ReadGrant): Promise<Freshness>;
@@ -84,6 +97,8 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
   return {
     listTraces: (grant, query) => listTraces(pool, grant.projectId, query),
     readPulse: (grant, filter) => readPulse(pool, grant.projectId, filter),
+    readFacets: (grant, filter, fields) => readFacets(pool, grant.projectId, filter, fields),
+    readTraceColumns: (grant, traces, paths) => readTraceColumns(pool, grant.projectId, traces, paths),
     listApplications: (grant, range) => listApplications(pool, grant.projectId, range),
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),
     readFreshness: (grant) => readFreshness(pool, grant.projectId),

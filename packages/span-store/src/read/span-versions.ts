@@ -24,9 +24,13 @@ export class SpanVersions {
   }
 
   /** By start time, then span id. */
+  sorted(): LocatedSpan[] {
+    return [...this.best.values()].sort(byStart);
+  }
+
+  /** By start time, then span id. */
   *read(): Sliced<Map<SpanId, ReadSpan>> {
-    const sorted = [...this.best.values()].sort(byStart);
-    const spans = yield* readEach(sorted);
+    const spans = yield* readEach(this.sorted());
     return new Map(spans.map((span) => [span.document.span_id as SpanId, span] as const));
   }
 }

@@ -90,6 +90,14 @@ export function classWalkOf(branch: Branch, parameters: ParameterList): ClassWal
   return driver === undefined ? undefined : classesOf(driver)?.(parameters);
 }
 
+/** The classes of every number that the items ask for, as conditions: they tell the planner how rare the rows are. */
+export function classRangeConditions(items: Branch, parameters: ParameterList): string[] {
+  return items.flatMap((item) => {
+    const walk = item.type === "clause" ? classesOf(item)?.(parameters) : undefined;
+    return walk === undefined ? [] : [`${walk.class} BETWEEN ${walk.first} AND ${walk.last}`];
+  });
+}
+
 function isRange(operator: string): boolean {
   return operator !== "exists" && operator !== "~" && operator !== "in";
 }

@@ -2,6 +2,7 @@ import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Query } from "@plumbline/query/query";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import type { LlmKind } from "@plumbline/span/kind";
+import type { SearchHit } from "../search/search-hits";
 
 export type TraceStatus = "ok" | "error" | "unset";
 
@@ -101,8 +102,14 @@ export interface TraceQuery extends TraceFilter {
   readonly limit: number;
 }
 
+/** A trace of a list, and where the query is true of its contents. */
+export interface FoundTrace extends TraceListItem {
+  /** At most three; set where the query asks about contents. */
+  readonly hits?: readonly SearchHit[];
+}
+
 export interface TracePage {
-  readonly items: readonly TraceListItem[];
+  readonly items: readonly FoundTrace[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
   /**
@@ -112,6 +119,11 @@ export interface TracePage {
   readonly prevCursor: string | null;
   /** Whether traces stand before this page, as far as this read knows. */
   readonly hasPrevious: boolean;
+  /**
+   * Set where a search of contents ran out of time before the page was full: all traces that started from here on were looked
+   * at, and `nextCursor` goes on. The page may be empty.
+   */
+  readonly searchedBackTo?: string;
 }
 
 export interface PulseFigures {
@@ -134,6 +146,35 @@ export interface Pulse {
   /** Of the whole range. */
   readonly total: PulseFigures;
   readonly buckets: readonly PulseBucket[];
+}
+
+export const facetFields = [
+  "application",
+  "status",
+  "model",
+  "evaluation",
+  "name",
+  "environment",
+  "span",
+  "session",
+  "user",
+] as const;
+export type FacetField = (typeof facetFields)[number];
+
+/** How traces spread over the values of some fields. */
+export interface Facets {
+  /** How many traces were counted. */
+  readonly traces: number;
+  /** There are more: these are the newest 10,000. */
+  readonly isEstimate: boolean;
+  /** The query asks about contents of spans, which are not counted: the true figures are these or smaller. */
+  readonly isUpperBound: boolean;
+  /** In the order in which the fields were asked for. */
+  readonly facets: readonly {
+    readonly field: FacetField;
+    /** Most traces first; values that the query names are among them, with 0 where no trace has them. */
+    readonly values: readonly { readonly value: string; readonly traces: number }[];
+  }[];
 }
 
 export interface Freshness {

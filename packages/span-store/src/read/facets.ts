@@ -1,0 +1,105 @@
+import type { Pool } from "@plumbline/db/pool";
+import type { Query } from "@plumbline/query/query";
+import { stateConditions, textColumnOf } from "./compile-query";
+import { newParameterList, type ParameterList, readRows, type Statement } from "./statement";
+import { classRangeConditions } from "./trace-branches";
+import { conjuncts, traceConditions, withoutContents } from "./trace-filter";
+import { type FacetField, type Facets, type TraceFilter, traceStates } from "./types";
+
+export const facetTracesMax = 10_000;
+export const facetValuesMax = 20;
+
+interface FacetRow {
+  /** Null: the row that says how many traces were counted. */
+  readonly field: FacetField | null;
+  readonly value: string | null;
+  readonly traces: number;
+}
+
+/**
+ * How the traces of a filter spread over the values of some fields: at most `facetValuesMax` per field, most traces first, and
+ * the values that the query itself names whatever their count. Beyond `facetTracesMax` traces the newest are counted.
+ */
+export async function readFacets(
+  pool: Pool,
+  projectId: string,
+  given: TraceFilter,
+  fields: readonly FacetField[],
+): Promise<Facets> {
+  const { filter, isUpperBound } = withoutContents(given);
+  const named = new Map(fields.map((field) => [field, namedValues(given.query, field)]));
+  const rows = await readRows<FacetRow>(pool, facetsStatement(projectId, filter, named));
+  const traces = rows.find(({ field }) => field === null)?.traces ?? 0;
+  return {
+    traces: Math.min(traces, facetTracesMax),
+    isEstimate: traces > facetTracesMax,
+    isUpperBound,
+    facets: fields.map((field) => {
+      const counted = rows.flatMap((row) =>
+        row.field === field && row.value !== null ? [{ value: row.value, traces: row.traces }] : [],
+      );
+      const missing = [...(named.get(field) ?? [])].filter((value) => !counted.some((row) => row.value === value));
+      const values = counted
+        .sort((a, b) => b.traces - a.traces || (a.value < b.value ? -1 : 1))
+        .filter(({ value }, rank) => rank < facetValuesMax || named.get(field)?.has(value));
+      return { field, values: [...values, ...missing.map((value) => ({ value, traces: 0 }))] };
+    }),
+  };
+}
+
+/** Values that clauses on the field name, wherever in the tree they stand outside of `has`. */
+function namedValues(query: Query | undefined, field: FacetField): ReadonlySet<string> {
+  const values = new Set<string>();
+  const visit = (item: Query): void => {
+    if (item.type === "and" || item.type === "or") for (const part of item.items) visit(part);
+    else if (item.type === "not") visit(item.item);
+    else if (item.type === "clause" && item.field === field && (item.operator === "=" || item.operator === "in"))
+      for (const value of item.values) values.add(String(value));
+  };
+  if (query !== undefined) visit(query);
+  return values;
+}
+
+/** One row more than is counted tells whether there are more. */
+export function facetsStatement(
+  projectId: string,
+  filter: TraceFilter,
+  named: ReadonlyMap<FacetField, ReadonlySet<string>>,
+): Statement {
+  const parameters = newParameterList();
+  const fields = [...named.keys()];
+  const conditions = [
+    ...traceConditions(projectId, filter, parameters),
+    ...classRangeConditions(conjuncts(filter.query), parameters),
+  ];
+  const columns = fields.map((field) => `${arrayOf(field)} AS "${field}"`);
+  const counts = [...named].map(([field, values]) => countText(field, values, parameters));
+  return {
+    text: `WITH newest AS MATERIALIZED (
+  SELECT ${["trace.trace_id", ...columns].join(",\n    ")}
+  FROM trace
+  WHERE ${conditions.join("\n    AND ")}
+  ORDER BY trace.start_time DESC, trace.trace_id DESC
+  LIMIT ${facetTracesMax + 1}
+), counted AS (SELECT * FROM newest LIMIT ${facetTracesMax})
+SELECT NULL AS field, NULL AS value, count(*)::int AS traces FROM newest
+${counts.map((count) => `UNION ALL (${count})`).join("\n")}`,
+    values: parameters.values,
+  };
+}
+
+/** Every field as a list: a trace may be in several states, and call several models. */
+function arrayOf(field: FacetField): string {
+  if (field === "status") {
+    const states = traceStates.map((state) => `CASE WHEN ${stateConditions[state]} THEN '${state}' END`);
+    return `array_remove(ARRAY[${states.join(", ")}], NULL)`;
+  }
+  const { column, isList } = textColumnOf(field);
+  return isList ? column : `CASE WHEN ${column} IS NULL THEN '{}' ELSE ARRAY[${column}] END`;
+}
+
+function countText(field: FacetField, values: ReadonlySet<string>, parameters: ParameterList): string {
+  const isNamed = values.size === 0 ? "" : `value = ANY (${parameters.value([...values])}::text[]) DESC, `;
+  return `SELECT '${field}', value, count(*)::int FROM counted, unnest(counted."${field}") AS value
+  GROUP BY value ORDER BY ${isNamed}count(*) DESC, value LIMIT ${facetValuesMax + values.size}`;
+}
