@@ -31,15 +31,19 @@ test("names that come more or less often are listed with both counts", () => {
   expect(added).toEqual([{ name: "lookup", count: 2, otherCount: 1 }]);
 });
 
-test("what took longer is listed, the largest difference first; small ones are not", () => {
-  const slow = usual.map((span) => ({
-    ...span,
-    durationUs: { lookup: 9_000, "http GET": 20_000, chat: 1_400 }[span.name] ?? span.durationUs,
-  }));
-  expect(traceDifference(slow, usual).slower).toEqual([
-    { name: "http GET", us: 20_000, otherUs: 1_000 },
-    { name: "lookup", us: 9_000, otherUs: 1_000 },
+test("what took longer by itself is listed, the largest difference first, and not what waited for it", () => {
+  const at = (offsetUs: number, durationUs: number) => ({ offsetUs, durationUs });
+  const trace = (httpUs: number, chatUs: number) => [
+    row("1", null, "answer", at(0, 200 + httpUs + chatUs)),
+    row("2", "1", "lookup", at(50, 100 + httpUs)),
+    row("3", "2", "http GET", at(100, httpUs)),
+    row("4", "1", "chat", at(160 + httpUs, chatUs)),
+  ];
+  expect(traceDifference(trace(90_000, 4_000), trace(2_000, 1_000)).slower).toEqual([
+    { name: "http GET", us: 90_000, otherUs: 2_000 },
+    { name: "chat", us: 4_000, otherUs: 1_000 },
   ]);
+  expect(traceDifference(trace(2_500, 1_000), trace(2_000, 1_000)).slower).toEqual([]);
 });
 
 describe("the first divergence", () => {

@@ -1,4 +1,5 @@
 import { buildForest, type Forest } from "./forest";
+import { selfTimes } from "./self-time";
 
 export interface DifferenceRow {
   readonly spanId: string;
@@ -17,7 +18,10 @@ export interface CountDifference {
   readonly otherCount: number;
 }
 
-/** A span name that both traces hold and that took longer in the first; microseconds, summed. */
+/**
+ * A span name that both traces hold and that took longer in the first: microseconds of self time, summed. By self time, so that
+ * what waited for a slow span is not named with it.
+ */
 export interface TimeDifference {
   readonly name: string;
   readonly us: number;
@@ -49,8 +53,9 @@ const slowerUsMin = 1_000;
 
 /** How a trace differs in structure from another of its kind. Siblings are matched by name and order within the name. */
 export function traceDifference(rows: readonly DifferenceRow[], others: readonly DifferenceRow[]): TraceDifference {
-  const own = byName(rows);
-  const other = byName(others);
+  const [left, right] = [sideOf(rows), sideOf(others)];
+  const own = byName(left);
+  const other = byName(right);
   const names = new Set([...other.keys(), ...own.keys()]);
   const counts = [...names].map((name) => ({
     name,
@@ -61,7 +66,7 @@ export function traceDifference(rows: readonly DifferenceRow[], others: readonly
     missing: counts.filter(({ count, otherCount }) => count < otherCount),
     added: counts.filter(({ count, otherCount }) => count > otherCount),
     slower: slowerNames(own, other),
-    firstDivergence: firstDivergence(rows, others),
+    firstDivergence: firstDivergence(left, right),
   };
 }
 
@@ -87,12 +92,17 @@ interface NameTotals {
   us: number;
 }
 
-function byName(rows: readonly DifferenceRow[]): Map<string, NameTotals> {
+function byName({ rows, forest }: Side): Map<string, NameTotals> {
+  const ordered = Array.from(forest.order).flatMap((place) => rows[place] ?? []);
+  const self = selfTimes(forest, {
+    start: ordered.map(({ offsetUs }) => offsetUs),
+    end: ordered.map(({ offsetUs, durationUs }) => offsetUs + (durationUs ?? 0)),
+  });
   const totals = new Map<string, NameTotals>();
-  for (const { name, durationUs } of rows) {
+  for (const [position, { name }] of ordered.entries()) {
     const total = totals.get(name) ?? { count: 0, us: 0 };
     total.count += 1;
-    total.us += durationUs ?? 0;
+    total.us += self[position] ?? 0;
     totals.set(name, total);
   }
   return totals;
@@ -122,9 +132,7 @@ type Step =
   | { readonly type: "added"; readonly at: number }
   | { readonly type: "missing"; readonly at: number };
 
-function firstDivergence(rows: readonly DifferenceRow[], others: readonly DifferenceRow[]): Divergence | undefined {
-  const own = sideOf(rows);
-  const other = sideOf(others);
+function firstDivergence(own: Side, other: Side): Divergence | undefined {
   // A stack, not recursion: a chain of 50,000 spans is as fine as a flat list.
   const steps: Step[] = matchChildren(own, -1, other, -1).reverse();
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {

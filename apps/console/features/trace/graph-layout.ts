@@ -35,6 +35,7 @@ const nodesMax = 120;
 const nodeHeight = 44;
 /** 12 px Geist: average advance; only decides how wide a node is. */
 const charPx = 6.6;
+const factsCharPx = 5.6;
 const labelWidth = 30;
 
 /** Callers at the left, what they call to their right. Of a large graph the nodes with the most spans. */
@@ -58,7 +59,8 @@ export function layOutGraph({ nodes, edges }: AgentGraph): PlacedGraph {
     }),
     edges: drawn.map((edge) => {
       const place = graph.edge(edge.from, edge.to);
-      return { ...edge, path: smoothPath(place?.points ?? []), labelX: place?.x ?? 0, labelY: place?.y ?? 0 };
+      const points = docked(place?.points ?? [], graph.node(edge.from), graph.node(edge.to));
+      return { ...edge, path: smoothPath(points), labelX: place?.x ?? 0, labelY: place?.y ?? 0 };
     }),
     width: size.width ?? 0,
     height: size.height ?? 0,
@@ -75,23 +77,38 @@ interface EdgeLabel {
   readonly y?: number;
 }
 
-function widthOf({ name }: AgentNode): number {
-  return Math.min(210, Math.max(104, name.length * charPx + 40));
+function widthOf({ name, spans, errors }: AgentNode): number {
+  const factsChars = 14 + String(spans.length).length + (errors === 0 ? 0 : 10 + String(errors).length);
+  return Math.min(220, Math.max(104, name.length * charPx + 40, factsChars * factsCharPx + 34));
 }
 
-/** A curve through the middles of the segments: no corner, and the ends stay where they were. */
+interface Box {
+  readonly x?: number;
+  readonly y?: number;
+  readonly width: number;
+}
+
+/** A call to the right leaves at the middle of the right side and arrives at the middle of the left one. */
+function docked(points: readonly Point[], from: Box | undefined, to: Box | undefined): readonly Point[] {
+  if (from?.x === undefined || from.y === undefined || to?.x === undefined || to.y === undefined) return points;
+  const start = { x: from.x + from.width / 2, y: from.y };
+  const end = { x: to.x - to.width / 2, y: to.y };
+  return end.x <= start.x ? points : [start, ...points.slice(1, -1), end];
+}
+
+/** A curve through all points that is level at each: calls run from left to right. */
 export function smoothPath(points: readonly Point[]): string {
   const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return "";
-  const at = ({ x, y }: Point) => `${round(x)} ${round(y)}`;
-  const curves = rest.slice(0, -1).map((point, index) => {
-    const next = rest[index + 1] ?? last;
-    const isEnd = index === rest.length - 2;
-    const to = isEnd ? next : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q${at(point)} ${at(to)}`;
+  if (first === undefined || rest.length === 0) return "";
+  const at = (x: number, y: number) => `${round(x)} ${round(y)}`;
+  let previous = first;
+  const curves = rest.map((point) => {
+    const middle = (previous.x + point.x) / 2;
+    const curve = `C${at(middle, previous.y)} ${at(middle, point.y)} ${at(point.x, point.y)}`;
+    previous = point;
+    return curve;
   });
-  return curves.length === 0 ? `M${at(first)}L${at(last)}` : `M${at(first)}${curves.join("")}`;
+  return `M${at(first.x, first.y)}${curves.join("")}`;
 }
 
 function round(value: number): number {

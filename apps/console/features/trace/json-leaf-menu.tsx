@@ -5,9 +5,13 @@ import { type ExtractionField, extractionFields } from "@plumbline/span/extracti
 import { writeClipboard } from "@plumbline/ui/copy-button";
 import { Kbd } from "@plumbline/ui/kbd";
 import { MenuItem, MenuSeparator } from "@plumbline/ui/menu";
+import Link from "next/link";
 import type { KeyboardEvent } from "react";
 import type { JsonPlace, JsonRow } from "./json-rows";
+import { LargeJson } from "./large-json";
+import { filterOf, queryPathOf } from "./path-clause";
 import { jsonText } from "./span-conversation";
+import type { TraceNeighbours } from "./trace-source";
 
 export const fieldNames: Readonly<Record<ExtractionField, string>> = {
   query: "Query",
@@ -22,12 +26,17 @@ export function JsonLeafMenu(props: {
   readonly onClose: () => void;
   readonly onUse: ((field: ExtractionField, place: JsonPlace) => void) | undefined;
   readonly onCopyPath: (place: JsonPlace) => void;
+  /** Absent where there is no list to filter: in a file, behind a share link. */
+  readonly neighbours: TraceNeighbours | undefined;
 }) {
-  const { anchor, row, onClose, onUse, onCopyPath } = props;
-  const copyValue = () => void writeClipboard(jsonText(row.value));
+  const { anchor, row, onClose, onUse, onCopyPath, neighbours } = props;
+  const copyValue = () => void writeClipboard(valueText(row.value));
+  const filter = neighbours === undefined ? undefined : filterOf(row);
+  const column = neighbours === undefined ? undefined : queryPathOf(row);
   const onKeyDown = (event: KeyboardEvent) => {
     const field = extractionFields[Number(event.key) - 1];
     if (event.key === "c") copyValue();
+    else if (event.key === "C") onCopyPath(row);
     else if (field !== undefined && onUse !== undefined) onUse(field, row);
     else return;
     event.preventDefault();
@@ -41,9 +50,24 @@ export function JsonLeafMenu(props: {
             <MenuItem icon="copy" end={<Kbd>C</Kbd>} onSelect={copyValue}>
               Copy value
             </MenuItem>
-            <MenuItem icon="brace" onSelect={() => onCopyPath(row)}>
+            <MenuItem icon="brace" end={<Kbd>⇧C</Kbd>} onSelect={() => onCopyPath(row)}>
               Copy path
             </MenuItem>
+            {neighbours === undefined || (filter === undefined && column === undefined) ? null : (
+              <>
+                <MenuSeparator />
+                {filter === undefined ? null : (
+                  <MenuItem icon="filter" link={<Link href={neighbours.filterPath(filter)} title={filter} />}>
+                    Add as filter
+                  </MenuItem>
+                )}
+                {column === undefined ? null : (
+                  <MenuItem icon="columns" link={<Link href={neighbours.columnPath(column)} title={column} />}>
+                    Add as column
+                  </MenuItem>
+                )}
+              </>
+            )}
             {onUse === undefined ? null : (
               <>
                 <MenuSeparator />
@@ -59,4 +83,8 @@ export function JsonLeafMenu(props: {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+function valueText(value: JsonRow["value"]): string {
+  return value instanceof LargeJson ? value.source() : jsonText(value);
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from "@plumbline/base/json";
 import { parseJsonText } from "@plumbline/span/json-text";
+import { LargeJson, largeJsonOf, type MemberCache, membersOf } from "./large-json";
 
 /** A key of an object or an index of an array. */
 export type PathStep = string | number;
@@ -17,8 +18,8 @@ export interface JsonRow extends JsonPlace {
   readonly kind: "leaf" | "object" | "array" | "json-text" | "more";
   readonly depth: number;
   readonly label: string;
-  readonly value: JsonValue;
-  /** Keys of an object, items of an array, hidden entries of `more`. */
+  readonly value: JsonValue | LargeJson;
+  /** Keys of an object, items of an array, hidden entries of `more`; of a large closed text 1, because nobody counted. */
   readonly childCount: number;
   readonly isOpen: boolean;
 }
@@ -32,6 +33,8 @@ export interface JsonView {
 /** Arrays up to this length show every entry; a longer one shows the first few and folds the rest. */
 const shortArrayMax = 8;
 const longArrayShown = 3;
+/** Objects with more keys than this are rare, and drawn in parts too. */
+const firstEntriesMax = 1_000;
 /** How many entries one press on "n more items" adds. */
 export const moreStep = 100;
 
@@ -41,48 +44,79 @@ export function placeId(place: JsonPlace): string {
     : `${JSON.stringify(place.path)}>${JSON.stringify(place.valuePath)}`;
 }
 
-/** The lines of a document in order. Only open nodes are visited, so a large closed document costs nothing. */
-export function jsonRows(document: JsonValue, view: JsonView): readonly JsonRow[] {
+/**
+ * The lines of a document in order. Only open nodes are visited, so a large closed document costs nothing, and a large text
+ * is parsed entry by entry as it is opened; `cache` keeps what was found in it.
+ */
+export function jsonRows(document: JsonValue, view: JsonView, cache: MemberCache = new Map()): readonly JsonRow[] {
   const rows: JsonRow[] = [];
-  appendChildren(rows, document, { path: [] }, 0, view);
+  appendChildren({ rows, view, cache }, document, { path: [] }, 0);
   return rows;
 }
 
-function appendChildren(rows: JsonRow[], value: JsonValue, place: JsonPlace, depth: number, view: JsonView): void {
-  if (Array.isArray(value)) {
-    const id = placeId(place);
-    const shown = view.shown.get(id) ?? (value.length > shortArrayMax ? longArrayShown : value.length);
-    for (const [index, item] of value.slice(0, shown).entries()) appendNode(rows, item, place, index, depth, view);
-    if (shown < value.length) rows.push(moreRow(id, place, value, shown, depth));
-  } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) appendNode(rows, item, place, key, depth, view);
-  }
+interface Lines {
+  readonly rows: JsonRow[];
+  readonly view: JsonView;
+  readonly cache: MemberCache;
 }
 
-function moreRow(id: string, place: JsonPlace, value: JsonValue[], shown: number, depth: number): JsonRow {
-  const last = value.length - 1;
-  const label = shown === last ? String(last) : `${shown} … ${last}`;
-  return { ...place, id: `${id}…`, kind: "more", depth, label, value, childCount: value.length - shown, isOpen: false };
+type Entries = readonly (readonly [step: PathStep, value: () => JsonValue | LargeJson])[];
+
+function appendChildren(lines: Lines, value: JsonValue | LargeJson, place: JsonPlace, depth: number): void {
+  const id = placeId(place);
+  const entries = entriesOf(value, id, lines.cache);
+  const shownAtFirst = isList(entries) && entries.length > shortArrayMax ? longArrayShown : firstEntriesMax;
+  const shown = lines.view.shown.get(id) ?? shownAtFirst;
+  for (const [step, read] of entries.slice(0, shown)) appendNode(lines, read(), place, step, depth);
+  if (shown >= entries.length) return;
+  const last = entries.length - 1;
+  lines.rows.push({
+    ...place,
+    id: `${id}…`,
+    kind: "more",
+    depth,
+    label: shown === last || !isList(entries) ? String(entries[shown]?.[0] ?? "") : `${shown} … ${last}`,
+    value,
+    childCount: entries.length - shown,
+    isOpen: false,
+  });
+}
+
+function entriesOf(value: JsonValue | LargeJson, id: string, cache: MemberCache): Entries {
+  if (value instanceof LargeJson) return membersOf(value, id, cache);
+  if (Array.isArray(value)) return value.map((item, index) => [index, () => item] as const);
+  return isJsonObject(value) ? Object.entries(value).map(([key, item]) => [key, () => item] as const) : [];
+}
+
+function isList(entries: Entries): boolean {
+  return typeof entries[0]?.[0] === "number";
 }
 
 function appendNode(
-  rows: JsonRow[],
-  value: JsonValue,
+  lines: Lines,
+  value: JsonValue | LargeJson,
   parent: JsonPlace,
   step: PathStep,
   depth: number,
-  view: JsonView,
 ): void {
   const place = childPlace(parent, step);
   const id = placeId(place);
-  const inText = typeof value === "string" && place.valuePath === undefined ? jsonInText(value) : undefined;
+  const inText = typeof value === "string" && place.valuePath === undefined ? openableText(value) : undefined;
   const inner = inText ?? value;
-  const childCount = countChildren(inner);
+  const isOpen = lines.view.open.has(id);
+  const childCount =
+    inner instanceof LargeJson ? (isOpen ? membersOf(inner, id, lines.cache).length : 1) : countChildren(inner);
   const kind = inText !== undefined ? "json-text" : containerKind(value);
-  const isOpen = childCount > 0 && view.open.has(id);
-  rows.push({ ...place, id, kind, depth, label: String(step), value, childCount, isOpen });
-  if (!isOpen) return;
-  appendChildren(rows, inner, inText === undefined ? place : { ...place, valuePath: [] }, depth + 1, view);
+  const row = { ...place, id, depth, label: String(step), value, childCount, isOpen: isOpen && childCount > 0 };
+  // A large text that only looked like JSON is a leaf once somebody tried to open it.
+  lines.rows.push({ ...row, kind: childCount === 0 && inner instanceof LargeJson ? "leaf" : kind });
+  if (!row.isOpen) return;
+  appendChildren(lines, inner, inText === undefined ? place : { ...place, valuePath: [] }, depth + 1);
+}
+
+/** A text that is JSON. A large one is not parsed but only looks like it, until it is opened. */
+function openableText(text: string): JsonValue | LargeJson | undefined {
+  return largeJsonOf(text) ?? jsonInText(text);
 }
 
 function childPlace(parent: JsonPlace, step: PathStep): JsonPlace {
@@ -91,7 +125,8 @@ function childPlace(parent: JsonPlace, step: PathStep): JsonPlace {
     : { path: parent.path, valuePath: [...parent.valuePath, step] };
 }
 
-function containerKind(value: JsonValue): "leaf" | "object" | "array" {
+function containerKind(value: JsonValue | LargeJson): "leaf" | "object" | "array" {
+  if (value instanceof LargeJson) return value.type;
   if (Array.isArray(value)) return "array";
   return isJsonObject(value) ? "object" : "leaf";
 }
@@ -124,7 +159,8 @@ export function openAtFirst(document: JsonValue, rowsMax: number): ReadonlySet<s
       if (lines === 0 || lines > budget) continue;
       budget -= lines;
       open.add(row.id);
-      appendChildren(next, row.value, { path: row.path }, row.depth + 1, { open: new Set(), shown: new Map() });
+      const view = { open: new Set<string>(), shown: new Map<string, number>() };
+      appendChildren({ rows: next, view, cache: new Map() }, row.value, { path: row.path }, row.depth + 1);
     }
     level = next;
   }

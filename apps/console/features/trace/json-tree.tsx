@@ -18,6 +18,8 @@ import {
   placeId,
 } from "./json-rows";
 import styles from "./json-tree.module.css";
+import { LargeJson, type MemberCache } from "./large-json";
+import type { TraceNeighbours } from "./trace-source";
 
 const rowPx = 20;
 const touchRowPx = 32;
@@ -33,6 +35,7 @@ export interface JsonTreeProps {
   /** Absent where no evaluation can be made from here (a shared trace). */
   readonly onUse?: ((field: ExtractionField, place: JsonPlace) => void) | undefined;
   readonly onCopyPath: (place: JsonPlace) => void;
+  readonly neighbours: TraceNeighbours | undefined;
 }
 
 /** The span document as a tree of lines. A leaf is picked by a click or Enter, and then has a menu. */
@@ -113,6 +116,7 @@ export function JsonTree(props: JsonTreeProps) {
           onClose={() => setMenuAt(undefined)}
           onUse={props.onUse}
           onCopyPath={props.onCopyPath}
+          neighbours={props.neighbours}
         />
       )}
     </div>
@@ -125,11 +129,12 @@ function useJsonView(document: JsonValue) {
     open: openAtFirst(document, openRowsMax),
     shown: new Map<string, number>(),
   }));
-  const rows = useMemo(() => jsonRows(document, view), [document, view]);
+  const [cache] = useState<MemberCache>(() => new Map());
+  const rows = useMemo(() => jsonRows(document, view, cache), [document, view, cache]);
   const toggle = (row: JsonRow) => {
     if (row.kind === "more") {
-      const length = Array.isArray(row.value) ? row.value.length : 0;
-      const shown = Math.min(length, length - row.childCount + moreStep);
+      // The entries before it are drawn already: of a list it names the first hidden one.
+      const shown = rows.filter((other) => other !== row && isEntryOf(other, row)).length + moreStep;
       setView({ ...view, shown: new Map(view.shown).set(placeId(row), shown) });
       return;
     }
@@ -138,6 +143,16 @@ function useJsonView(document: JsonValue) {
     setView({ ...view, open });
   };
   return { rows, toggle };
+}
+
+/** Whether a line is an entry of the node that a "more" line belongs to. */
+function isEntryOf(row: JsonRow, more: JsonRow): boolean {
+  if (row.depth !== more.depth || row.kind === "more") return false;
+  return placeId(parentPlace(row)) === placeId(more);
+}
+
+function parentPlace({ path, valuePath }: JsonPlace): JsonPlace {
+  return valuePath === undefined ? { path: path.slice(0, -1) } : { path, valuePath: valuePath.slice(0, -1) };
 }
 
 type Mark = "picked" | "also" | undefined;
@@ -223,10 +238,12 @@ function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText
           onPickText(event.currentTarget);
         }}
       >
-        <Chip icon="brace">JSON in text, {sizeText(String(row.value).length)}</Chip>
+        <Chip icon="brace">JSON in text, {sizeText(typeof row.value === "string" ? row.value.length : 0)}</Chip>
       </button>
     );
   if (row.kind === "more") return <Count text={`${row.childCount.toLocaleString("en")} more items`} />;
+  if (row.value instanceof LargeJson)
+    return row.isOpen ? null : <Count text={sizeText(row.value.to - row.value.from)} />;
   if (row.kind === "array") return row.isOpen ? null : <Count text={plural(row.childCount, "item")} />;
   if (row.kind === "object") return row.isOpen ? null : <Count text={plural(row.childCount, "key")} />;
   const type = row.value === null ? "null" : typeof row.value;
@@ -252,5 +269,6 @@ function plural(count: number, noun: string): string {
 }
 
 function sizeText(chars: number): string {
-  return chars < 1000 ? `${chars} B` : `${(chars / 1000).toFixed(1)} kB`;
+  if (chars < 1000) return `${chars} B`;
+  return chars < 1e6 ? `${(chars / 1000).toFixed(1)} kB` : `${(chars / 1e6).toFixed(1)} MB`;
 }

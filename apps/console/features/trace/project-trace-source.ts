@@ -1,6 +1,7 @@
+import type { UsualDurationsResponse } from "@plumbline/public-api/routes/list-usual-durations";
 import { callApi } from "~/lib/api-client";
 import { columnPath, comparePath, filterPath } from "~/lib/trace-links";
-import type { SimilarSuccess, SpanDetail, SpanText, TraceSource, TraceTree, UsualDuration } from "./trace-source";
+import type { SimilarSuccess, SpanDetail, SpanText, TraceSource, TraceTree } from "./trace-source";
 
 /** So many texts in one answer, as the API allows. */
 const textsMax = 50;
@@ -29,12 +30,12 @@ export function projectTraceSource(
     neighbours: {
       loadSimilarSuccess: (signal) => callApi<SimilarSuccess>(`${path}/similar-success`, { signal }),
       loadUsualDurations: async (names, signal) => {
-        const query = { names: JSON.stringify(names.slice(0, usualNamesMax)) };
-        const { items } = await callApi<{ items: UsualDuration[] }>(`${projectPath}/metrics/usual-durations`, {
-          query,
+        // The parameter is repeated: names may hold commas.
+        const query = new URLSearchParams(names.slice(0, usualNamesMax).map((name) => ["names", name]));
+        const { items } = await callApi<UsualDurationsResponse>(`${projectPath}/metrics/usual-durations?${query}`, {
           signal,
         });
-        return items;
+        return items.map(({ spanName, ...figures }) => ({ name: spanName, ...figures }));
       },
       comparePath: (other) => comparePath(project.slug, traceId, other),
       filterPath: (clause) => filterPath(project.slug, clause),

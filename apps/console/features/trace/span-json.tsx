@@ -54,6 +54,7 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
           setUsedAs(undefined);
         }}
         onUse={source.canEvaluate ? use : undefined}
+        neighbours={source.neighbours}
         onCopyPath={(place) => void writeClipboard(ruleOfPick(document.name, place, "one").rule.jsonPathInSpan)}
       />
       {shown === undefined || picked === undefined ? (

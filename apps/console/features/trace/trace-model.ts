@@ -139,15 +139,18 @@ function placeRows(recorded: readonly SpanTreeRow[], times: "corrected" | "recor
   return { rows, forest: buildForest(rows, (a, b) => a.offsetUs - b.offsetUs), shiftOfRow, isSkewed };
 }
 
-/** From the first start to the last end; the clock of another host may have put a span before the trace's start. */
+/**
+ * From the first start to the last end. The clock of another host may have put a span before the trace's start, and once its
+ * clock is corrected the trace starts later than it said.
+ */
 function wholeOf(rows: readonly SpanTreeRow[]): TimeWindow {
-  let fromUs = 0;
+  let fromUs = Number.POSITIVE_INFINITY;
   let toUs = 0;
   for (const row of rows) {
     fromUs = Math.min(fromUs, row.offsetUs);
     toUs = Math.max(toUs, row.offsetUs + (row.durationMs ?? 0) * 1000);
   }
-  return { fromUs, toUs };
+  return rows.length === 0 ? { fromUs: 0, toUs: 0 } : { fromUs, toUs: Math.max(toUs, fromUs) };
 }
 
 function spanOf({ offsetUs, durationMs, ...row }: SpanTreeRow, traceEndUs: number, skewUs: number): TraceSpan {

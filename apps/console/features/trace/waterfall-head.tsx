@@ -32,16 +32,18 @@ export function WaterfallHead(props: {
   readonly onWindow: (window: TimeWindow) => void;
 }) {
   const { model, window, timelinePx, axisRef, onWindow } = props;
-  const ticks = rulerTicks(window, tickCount(timelinePx));
+  const zeroUs = model.whole.fromUs;
+  const ticks = rulerTicks(window, tickCount(timelinePx), zeroUs);
+  const textOf = (tick: number) => tickText(tick - zeroUs);
   return (
     <div className={styles.head}>
       <CriticalPathShares model={model} />
       <div className={styles.axis} ref={axisRef}>
         <Minimap model={model} window={window} onWindow={onWindow} />
         <div className={styles.ruler} aria-hidden="true">
-          {fittingTicks(window, ticks, ticks.map(tickText), timelinePx).map((tick) => (
+          {fittingTicks(window, ticks, ticks.map(textOf), timelinePx).map((tick) => (
             <span key={tick} style={{ left: `${shareOfWindow(window, tick) * 100}%` }}>
-              {tickText(tick)}
+              {textOf(tick)}
             </span>
           ))}
         </div>

@@ -95,7 +95,7 @@ function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
       className={styles.rows}
       style={{ height: virtual.totalPx }}
     >
-      <GridLines window={window} timelinePx={timelinePx} />
+      <GridLines window={window} zeroUs={model.whole.fromUs} timelinePx={timelinePx} />
       {virtual.items.map((item) => {
         const index = rows.spanOfRow[item.index] ?? 0;
         return (
@@ -133,8 +133,9 @@ function useScrollToSelected(selected: number | undefined, row: number | undefin
   }, [selected]);
 }
 
-function GridLines({ window, timelinePx }: { readonly window: TimeWindow; readonly timelinePx: number }) {
-  const ticks = rulerTicks(window, tickCount(timelinePx)).slice(1, -1);
+function GridLines(props: { readonly window: TimeWindow; readonly zeroUs: number; readonly timelinePx: number }) {
+  const { window, zeroUs, timelinePx } = props;
+  const ticks = rulerTicks(window, tickCount(timelinePx), zeroUs).slice(1, -1);
   return (
     <svg className={styles.gridLines} width={timelinePx} aria-hidden="true">
       {ticks.map((tick) => {

@@ -11,6 +11,10 @@ describe("the ruler", () => {
     expect(rulerTicks({ fromUs: 1_200, toUs: 3_000 }, 4)).toEqual([1200, 1500, 2000, 2500, 3000]);
   });
 
+  test("counts from where the trace begins, when a corrected clock has moved that", () => {
+    expect(rulerTicks({ fromUs: 500, toUs: 1_400 }, 4, 500)).toEqual([500, 1000, 1400]);
+  });
+
   test("shows one label for a trace without length", () => {
     expect(rulerTicks({ fromUs: 0, toUs: 0 }, 5)).toEqual([0]);
   });

@@ -8,9 +8,14 @@ const steps = [1, 2, 5, 10] as const;
 
 /**
  * Positions of the ruler's labels in microseconds: multiples of 1, 2 or 5 times a power of ten inside the window, then its
- * exact end. At most `countMax` multiples; one that would touch the label of the end is left out.
+ * exact end. At most `countMax` multiples; one that would touch the label of the end is left out. They are counted from
+ * `zeroUs`, where the trace begins.
  */
-export function rulerTicks(window: TimeWindow, countMax: number): readonly number[] {
+export function rulerTicks(window: TimeWindow, countMax: number, zeroUs = 0): readonly number[] {
+  if (zeroUs !== 0) {
+    const moved = { fromUs: window.fromUs - zeroUs, toUs: window.toUs - zeroUs };
+    return rulerTicks(moved, countMax).map((tick) => tick + zeroUs);
+  }
   const length = window.toUs - window.fromUs;
   if (!(length > 0) || countMax < 1) return [window.fromUs];
   const roughStep = length / countMax;
