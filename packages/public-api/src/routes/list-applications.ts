@@ -10,6 +10,7 @@ const application = z.strictObject({
     .strictObject({ input: z.number().nullable(), output: z.number().nullable(), total: z.number() })
     .nullable()
     .describe("Null: no span reported any."),
+  cost: z.number().nullable().describe("US dollars, of calls that have a price; null: none has."),
   p50Ms: z.number().nullable().describe("Response time; null while every trace is running."),
   p95Ms: z.number().nullable(),
   lastSeen: z.string().describe("When the newest span of these traces was received."),

@@ -1,5 +1,6 @@
 import type { Pool } from "@plumbline/db/pool";
 import { type DurationBin, durationBinSql, quantileMs } from "./duration-histogram";
+import { readRolledPulse } from "./rolled-pulse";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { rangeConditions, traceConditions, withoutContents } from "./trace-filter";
 import type { Pulse, PulseBucket, PulseFigures, TraceFilter } from "./types";
@@ -22,6 +23,9 @@ interface PulseRow {
 /** All buckets of the range, empty ones included; the first begins at or before `from`. */
 export async function readPulse(pool: Pool, projectId: string, filter: TraceFilter): Promise<Pulse> {
   const stepMs = pulseStepMs(filter);
+  if (filter.query === undefined && stepMs % 60_000 === 0) {
+    return { stepMs, isUpperBound: false, ...(await readRolledPulse(pool, projectId, filter, stepMs)) };
+  }
   const { isUpperBound, filter: countable } = withoutContents(filter);
   const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, countable, stepMs));
   const found = new Map<number, PulseRow[]>();

@@ -1,4 +1,5 @@
 import type { Pool } from "@plumbline/db/pool";
+import { noteTraces } from "../metrics/note-traces";
 
 export interface TraceSeed {
   readonly projectId: string;
@@ -22,6 +23,7 @@ export async function seedTraces(pool: Pool, seed: TraceSeed): Promise<void> {
     await client.query("BEGIN");
     await client.query("SET LOCAL statement_timeout = 0");
     await client.query(seedSql, [seed.projectId, seed.traces, seed.until.toISOString(), seed.days * 86_400]);
+    await noteTraces(client, seed.projectId);
     await client.query("COMMIT");
     await client.query("SET statement_timeout = 0");
     await client.query("VACUUM (ANALYZE) trace");

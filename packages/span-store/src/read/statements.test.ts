@@ -2,7 +2,10 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { TraceId } from "@plumbline/base/ids";
 import type { Query } from "@plumbline/query/query";
 import { describe, expect, test } from "vitest";
-import { applicationsStatement } from "./applications";
+import { errorGroupsStatement, spanGroupsStatement, traceGroupsStatement } from "../metrics/count-statements";
+import { errorGroupsStatement as storedErrorsStatement } from "../metrics/error-groups";
+import { grains } from "../metrics/metric-row";
+import { bucketsStatement } from "../metrics/read-buckets";
 import { formatCursor, parseCursor } from "./cursor";
 import { freshnessStatement } from "./freshness";
 import { traceStatement } from "./get-trace";
@@ -107,9 +110,33 @@ describe("the SQL of a list", () => {
 });
 
 test("the SQL of the other reads", () => {
+  const segment = { place: 0, fromMs: 0, toMs: 60_000 };
+  const spanBounds = { firstStart: "1970-01-01T00:00:00Z", lastEnd: "1970-01-01T00:02:00Z" };
   expect({
     pulse: pulseStatement(projectId, { ...range, query: where("status", "error", "running") }, 1_800_000),
-    applications: applicationsStatement(projectId, range),
+    traceGroups: traceGroupsStatement(projectId, [segment]),
+    spanGroups: spanGroupsStatement(projectId, [segment], spanBounds),
+    errorGroups: errorGroupsStatement(projectId, [segment], spanBounds),
+    buckets: bucketsStatement(
+      projectId,
+      {
+        buckets: { originMs: 0, stepMs: 3_600_000, count: 24 },
+        selection: {
+          grain: grains.applicationModel,
+          scope: "helpdesk",
+          models: ["gpt-4o"],
+          groupBy: ["model", "provider"],
+          except: { columns: ["model", "provider"], groups: [{ model: "gpt-4o", provider: "azure" }] },
+        },
+        withHistograms: true,
+      },
+      { parts: [{ resolution: 1, fromMs: 0, toMs: 86_400_000 }] },
+    ),
+    storedErrors: storedErrorsStatement(
+      projectId,
+      { application: "helpdesk" },
+      { parts: [{ resolution: 1, fromMs: 0, toMs: 86_400_000 }] },
+    ),
     spanNames: spanNamesStatement(projectId, range),
     freshness: freshnessStatement(projectId),
     trace: traceStatement(projectId, traceId),

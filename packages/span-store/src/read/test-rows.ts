@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
+import { noteTraces } from "../metrics/note-traces";
 import type { Query, Value } from "@plumbline/query/query";
 
 /** A row of `trace` for tests that need its exact state; columns are named as in the table. */
@@ -31,6 +32,7 @@ export async function insertTrace(
     `INSERT INTO trace (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})`,
     Object.values(row),
   );
+  await noteTraces(pool, projectId);
   return String(row.trace_id) as TraceId;
 }
 

@@ -202,6 +202,8 @@ export interface ApplicationSummary {
   readonly errors: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars; null where no call has a price. */
+  readonly cost: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly lastSeen: string;
