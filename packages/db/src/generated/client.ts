@@ -72,6 +72,11 @@ export type ShareTicket = Prisma.ShareTicketModel
  */
 export type AuditEvent = Prisma.AuditEventModel
 /**
+ * Model SavedView
+ * 
+ */
+export type SavedView = Prisma.SavedViewModel
+/**
  * Model User
  * 
  */
@@ -131,6 +136,26 @@ export type Metric = Prisma.MetricModel
  * 
  */
 export type MetricError = Prisma.MetricErrorModel
+/**
+ * Model SearchState
+ * 
+ */
+export type SearchState = Prisma.SearchStateModel
+/**
+ * Model SearchSegment
+ * 
+ */
+export type SearchSegment = Prisma.SearchSegmentModel
+/**
+ * Model SearchNumber
+ * 
+ */
+export type SearchNumber = Prisma.SearchNumberModel
+/**
+ * Model AttributeKey
+ * 
+ */
+export type AttributeKey = Prisma.AttributeKeyModel
 /**
  * Model Span
  * 

@@ -1,6 +1,8 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Pool } from "@plumbline/db/pool";
+import type { Query } from "@plumbline/query/query";
 import { hasContentClause } from "@plumbline/query/relax";
+import { listFoundTraces } from "../search/list-found-traces";
 import { formatCursor, parseCursor } from "./cursor";
 import { newParameterList, type ParameterList, readRows, type Statement } from "./statement";
 import { type Branch, branchesOf, type ClassWalk, classWalkOf } from "./trace-branches";
@@ -12,11 +14,11 @@ import type { TracePage, TraceQuery } from "./types";
 export const listLimitMax = 200;
 
 /**
- * One page by keyset. Throws `request.invalid` for a bad cursor, range, limit or trace id, and for a query that asks about
- * contents.
+ * One page by keyset. A query that asks about contents is searched: newest first only, and as far back as its time reaches
+ * (`searchedBackTo`). Throws `request.invalid` for a bad cursor, range, limit or trace id.
  */
 export async function listTraces(pool: Pool, projectId: string, query: TraceQuery): Promise<TracePage> {
-  if (query.query !== undefined && hasContentClause(query.query)) throw contentsUnread();
+  if (asksForContents(query)) return listFoundTraces(pool, projectId, query);
   const rows = await readRows<ListedTraceRow>(pool, traceListStatement(projectId, query));
   const page = rows.slice(0, query.limit);
   const isMore = rows.length > query.limit;
@@ -36,11 +38,8 @@ export async function listTraces(pool: Pool, projectId: string, query: TraceQuer
   };
 }
 
-function contentsUnread(): PlumblineError {
-  return new PlumblineError("request.invalid", {
-    field: "q",
-    message: "The query asks about attributes or text, which this list cannot search. Leave these clauses out.",
-  });
+function asksForContents(query: TraceQuery): query is TraceQuery & { readonly query: Query } {
+  return query.query !== undefined && hasContentClause(query.query);
 }
 
 /** The statement of one page. It asks for one row more than the limit, to know whether another page follows. */

@@ -28,14 +28,17 @@ export async function readRows<Row extends object>(pool: Pool, statement: Statem
     const { rows } = await pool.query<Row>(statement.text, [...statement.values]);
     return rows;
   } catch (error) {
-    if (sqlState(error) === "57014") throw new PlumblineError("query.too_slow", { cause: error });
-    if (isRetryable(error)) {
-      throw new PlumblineError("store.unavailable", {
-        message: "The database cannot be reached. Nothing was changed; try again in a few seconds.",
-        retryAfterSeconds: 5,
-        cause: error,
-      });
-    }
-    throw error;
+    throw asReadError(error);
   }
+}
+
+/** What a failed read is told as; see `readRows`. */
+export function asReadError(error: unknown): unknown {
+  if (sqlState(error) === "57014") return new PlumblineError("query.too_slow", { cause: error });
+  if (!isRetryable(error)) return error;
+  return new PlumblineError("store.unavailable", {
+    message: "The database cannot be reached. Nothing was changed; try again in a few seconds.",
+    retryAfterSeconds: 5,
+    cause: error,
+  });
 }

@@ -403,6 +403,7 @@ export const ModelName = {
   SignInLink: 'SignInLink',
   ShareTicket: 'ShareTicket',
   AuditEvent: 'AuditEvent',
+  SavedView: 'SavedView',
   User: 'User',
   Session: 'Session',
   Account: 'Account',
@@ -415,6 +416,10 @@ export const ModelName = {
   ModelPrice: 'ModelPrice',
   Metric: 'Metric',
   MetricError: 'MetricError',
+  SearchState: 'SearchState',
+  SearchSegment: 'SearchSegment',
+  SearchNumber: 'SearchNumber',
+  AttributeKey: 'AttributeKey',
   Span: 'Span',
   TracePayload: 'TracePayload',
   Trace: 'Trace',
@@ -434,7 +439,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "span" | "tracePayload" | "trace" | "ingestReject"
+    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "searchState" | "searchSegment" | "searchNumber" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -879,6 +884,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.AuditEventCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.AuditEventCountAggregateOutputType> | number
+        }
+      }
+    }
+    SavedView: {
+      payload: Prisma.$SavedViewPayload<ExtArgs>
+      fields: Prisma.SavedViewFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SavedViewFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SavedViewFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        findFirst: {
+          args: Prisma.SavedViewFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SavedViewFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        findMany: {
+          args: Prisma.SavedViewFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        create: {
+          args: Prisma.SavedViewCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        createMany: {
+          args: Prisma.SavedViewCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SavedViewCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        delete: {
+          args: Prisma.SavedViewDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        update: {
+          args: Prisma.SavedViewUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        deleteMany: {
+          args: Prisma.SavedViewDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SavedViewUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SavedViewUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        upsert: {
+          args: Prisma.SavedViewUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        aggregate: {
+          args: Prisma.SavedViewAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSavedView>
+        }
+        groupBy: {
+          args: Prisma.SavedViewGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SavedViewGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SavedViewCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SavedViewCountAggregateOutputType> | number
         }
       }
     }
@@ -1770,6 +1849,302 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    SearchState: {
+      payload: Prisma.$SearchStatePayload<ExtArgs>
+      fields: Prisma.SearchStateFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SearchStateFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SearchStateFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        findFirst: {
+          args: Prisma.SearchStateFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SearchStateFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        findMany: {
+          args: Prisma.SearchStateFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>[]
+        }
+        create: {
+          args: Prisma.SearchStateCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        createMany: {
+          args: Prisma.SearchStateCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SearchStateCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>[]
+        }
+        delete: {
+          args: Prisma.SearchStateDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        update: {
+          args: Prisma.SearchStateUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        deleteMany: {
+          args: Prisma.SearchStateDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SearchStateUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SearchStateUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>[]
+        }
+        upsert: {
+          args: Prisma.SearchStateUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchStatePayload>
+        }
+        aggregate: {
+          args: Prisma.SearchStateAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSearchState>
+        }
+        groupBy: {
+          args: Prisma.SearchStateGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchStateGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SearchStateCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchStateCountAggregateOutputType> | number
+        }
+      }
+    }
+    SearchSegment: {
+      payload: Prisma.$SearchSegmentPayload<ExtArgs>
+      fields: Prisma.SearchSegmentFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SearchSegmentFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SearchSegmentFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        findFirst: {
+          args: Prisma.SearchSegmentFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SearchSegmentFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        findMany: {
+          args: Prisma.SearchSegmentFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>[]
+        }
+        create: {
+          args: Prisma.SearchSegmentCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        createMany: {
+          args: Prisma.SearchSegmentCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SearchSegmentCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>[]
+        }
+        delete: {
+          args: Prisma.SearchSegmentDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        update: {
+          args: Prisma.SearchSegmentUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        deleteMany: {
+          args: Prisma.SearchSegmentDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SearchSegmentUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SearchSegmentUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>[]
+        }
+        upsert: {
+          args: Prisma.SearchSegmentUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchSegmentPayload>
+        }
+        aggregate: {
+          args: Prisma.SearchSegmentAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSearchSegment>
+        }
+        groupBy: {
+          args: Prisma.SearchSegmentGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchSegmentGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SearchSegmentCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchSegmentCountAggregateOutputType> | number
+        }
+      }
+    }
+    SearchNumber: {
+      payload: Prisma.$SearchNumberPayload<ExtArgs>
+      fields: Prisma.SearchNumberFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SearchNumberFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SearchNumberFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        findFirst: {
+          args: Prisma.SearchNumberFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SearchNumberFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        findMany: {
+          args: Prisma.SearchNumberFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>[]
+        }
+        create: {
+          args: Prisma.SearchNumberCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        createMany: {
+          args: Prisma.SearchNumberCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SearchNumberCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>[]
+        }
+        delete: {
+          args: Prisma.SearchNumberDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        update: {
+          args: Prisma.SearchNumberUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        deleteMany: {
+          args: Prisma.SearchNumberDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SearchNumberUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SearchNumberUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>[]
+        }
+        upsert: {
+          args: Prisma.SearchNumberUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchNumberPayload>
+        }
+        aggregate: {
+          args: Prisma.SearchNumberAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSearchNumber>
+        }
+        groupBy: {
+          args: Prisma.SearchNumberGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchNumberGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SearchNumberCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchNumberCountAggregateOutputType> | number
+        }
+      }
+    }
+    AttributeKey: {
+      payload: Prisma.$AttributeKeyPayload<ExtArgs>
+      fields: Prisma.AttributeKeyFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AttributeKeyFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AttributeKeyFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        findFirst: {
+          args: Prisma.AttributeKeyFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AttributeKeyFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        findMany: {
+          args: Prisma.AttributeKeyFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>[]
+        }
+        create: {
+          args: Prisma.AttributeKeyCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        createMany: {
+          args: Prisma.AttributeKeyCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AttributeKeyCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>[]
+        }
+        delete: {
+          args: Prisma.AttributeKeyDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        update: {
+          args: Prisma.AttributeKeyUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        deleteMany: {
+          args: Prisma.AttributeKeyDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AttributeKeyUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AttributeKeyUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>[]
+        }
+        upsert: {
+          args: Prisma.AttributeKeyUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AttributeKeyPayload>
+        }
+        aggregate: {
+          args: Prisma.AttributeKeyAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAttributeKey>
+        }
+        groupBy: {
+          args: Prisma.AttributeKeyGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AttributeKeyGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AttributeKeyCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AttributeKeyCountAggregateOutputType> | number
+        }
+      }
+    }
     Span: {
       payload: Prisma.$SpanPayload<ExtArgs>
       fields: Prisma.SpanFieldRefs
@@ -2193,6 +2568,21 @@ export const AuditEventScalarFieldEnum = {
 export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
 
 
+export const SavedViewScalarFieldEnum = {
+  projectId: 'projectId',
+  id: 'id',
+  ownerId: 'ownerId',
+  name: 'name',
+  search: 'search',
+  isShared: 'isShared',
+  isDefault: 'isDefault',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type SavedViewScalarFieldEnum = (typeof SavedViewScalarFieldEnum)[keyof typeof SavedViewScalarFieldEnum]
+
+
 export const UserScalarFieldEnum = {
   id: 'id',
   name: 'name',
@@ -2425,6 +2815,49 @@ export const MetricErrorScalarFieldEnum = {
 } as const
 
 export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
+export const SearchStateScalarFieldEnum = {
+  projectId: 'projectId',
+  indexedThrough: 'indexedThrough'
+} as const
+
+export type SearchStateScalarFieldEnum = (typeof SearchStateScalarFieldEnum)[keyof typeof SearchStateScalarFieldEnum]
+
+
+export const SearchSegmentScalarFieldEnum = {
+  projectId: 'projectId',
+  segmentId: 'segmentId',
+  fromTime: 'fromTime',
+  toTime: 'toTime',
+  spanCount: 'spanCount',
+  traceIds: 'traceIds',
+  blocks: 'blocks',
+  filter: 'filter'
+} as const
+
+export type SearchSegmentScalarFieldEnum = (typeof SearchSegmentScalarFieldEnum)[keyof typeof SearchSegmentScalarFieldEnum]
+
+
+export const SearchNumberScalarFieldEnum = {
+  projectId: 'projectId',
+  keyHash: 'keyHash',
+  segmentId: 'segmentId',
+  ranges: 'ranges'
+} as const
+
+export type SearchNumberScalarFieldEnum = (typeof SearchNumberScalarFieldEnum)[keyof typeof SearchNumberScalarFieldEnum]
+
+
+export const AttributeKeyScalarFieldEnum = {
+  projectId: 'projectId',
+  path: 'path',
+  types: 'types',
+  samples: 'samples',
+  lastSeen: 'lastSeen'
+} as const
+
+export type AttributeKeyScalarFieldEnum = (typeof AttributeKeyScalarFieldEnum)[keyof typeof AttributeKeyScalarFieldEnum]
 
 
 export const SpanScalarFieldEnum = {
@@ -2847,6 +3280,7 @@ export type GlobalOmitConfig = {
   signInLink?: Prisma.SignInLinkOmit
   shareTicket?: Prisma.ShareTicketOmit
   auditEvent?: Prisma.AuditEventOmit
+  savedView?: Prisma.SavedViewOmit
   user?: Prisma.UserOmit
   session?: Prisma.SessionOmit
   account?: Prisma.AccountOmit
@@ -2859,6 +3293,10 @@ export type GlobalOmitConfig = {
   modelPrice?: Prisma.ModelPriceOmit
   metric?: Prisma.MetricOmit
   metricError?: Prisma.MetricErrorOmit
+  searchState?: Prisma.SearchStateOmit
+  searchSegment?: Prisma.SearchSegmentOmit
+  searchNumber?: Prisma.SearchNumberOmit
+  attributeKey?: Prisma.AttributeKeyOmit
   span?: Prisma.SpanOmit
   tracePayload?: Prisma.TracePayloadOmit
   trace?: Prisma.TraceOmit

@@ -57,6 +57,7 @@ export const ModelName = {
   SignInLink: 'SignInLink',
   ShareTicket: 'ShareTicket',
   AuditEvent: 'AuditEvent',
+  SavedView: 'SavedView',
   User: 'User',
   Session: 'Session',
   Account: 'Account',
@@ -69,6 +70,10 @@ export const ModelName = {
   ModelPrice: 'ModelPrice',
   Metric: 'Metric',
   MetricError: 'MetricError',
+  SearchState: 'SearchState',
+  SearchSegment: 'SearchSegment',
+  SearchNumber: 'SearchNumber',
+  AttributeKey: 'AttributeKey',
   Span: 'Span',
   TracePayload: 'TracePayload',
   Trace: 'Trace',
@@ -177,6 +182,21 @@ export const AuditEventScalarFieldEnum = {
 } as const
 
 export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
+
+
+export const SavedViewScalarFieldEnum = {
+  projectId: 'projectId',
+  id: 'id',
+  ownerId: 'ownerId',
+  name: 'name',
+  search: 'search',
+  isShared: 'isShared',
+  isDefault: 'isDefault',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type SavedViewScalarFieldEnum = (typeof SavedViewScalarFieldEnum)[keyof typeof SavedViewScalarFieldEnum]
 
 
 export const UserScalarFieldEnum = {
@@ -411,6 +431,49 @@ export const MetricErrorScalarFieldEnum = {
 } as const
 
 export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
+export const SearchStateScalarFieldEnum = {
+  projectId: 'projectId',
+  indexedThrough: 'indexedThrough'
+} as const
+
+export type SearchStateScalarFieldEnum = (typeof SearchStateScalarFieldEnum)[keyof typeof SearchStateScalarFieldEnum]
+
+
+export const SearchSegmentScalarFieldEnum = {
+  projectId: 'projectId',
+  segmentId: 'segmentId',
+  fromTime: 'fromTime',
+  toTime: 'toTime',
+  spanCount: 'spanCount',
+  traceIds: 'traceIds',
+  blocks: 'blocks',
+  filter: 'filter'
+} as const
+
+export type SearchSegmentScalarFieldEnum = (typeof SearchSegmentScalarFieldEnum)[keyof typeof SearchSegmentScalarFieldEnum]
+
+
+export const SearchNumberScalarFieldEnum = {
+  projectId: 'projectId',
+  keyHash: 'keyHash',
+  segmentId: 'segmentId',
+  ranges: 'ranges'
+} as const
+
+export type SearchNumberScalarFieldEnum = (typeof SearchNumberScalarFieldEnum)[keyof typeof SearchNumberScalarFieldEnum]
+
+
+export const AttributeKeyScalarFieldEnum = {
+  projectId: 'projectId',
+  path: 'path',
+  types: 'types',
+  samples: 'samples',
+  lastSeen: 'lastSeen'
+} as const
+
+export type AttributeKeyScalarFieldEnum = (typeof AttributeKeyScalarFieldEnum)[keyof typeof AttributeKeyScalarFieldEnum]
 
 
 export const SpanScalarFieldEnum = {

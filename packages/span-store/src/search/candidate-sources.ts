@@ -1,0 +1,105 @@
+import type { PoolClient } from "@plumbline/db/pool";
+import { type Candidate, type SearchScope, selectByIds, selectNewest } from "./candidate-rows";
+import type { CompiledNeed } from "./compiled-need";
+import { readSegmentPage, readTraceIds, type SegmentHit, type SegmentPosition } from "./segment-reader";
+
+/** Gives out candidates in steps, roughly newest first. */
+export interface CandidateSource {
+  /** Every candidate that starts later has been given out. Falls with each step, to -Infinity at the end. */
+  readonly frontierUs: number;
+  next(): Promise<Candidate[]>;
+}
+
+const firstRows = 100;
+const rowsMax = 1_000;
+
+/** Traces by their rows alone: those that are not indexed yet, or all where the index has nothing to say. */
+export class RowSource implements CandidateSource {
+  frontierUs = Number.POSITIVE_INFINITY;
+  private limit = firstRows;
+  private after: SearchScope["after"];
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly scope: SearchScope,
+    private readonly receivedAfter: string | undefined,
+  ) {
+    this.after = scope.after;
+  }
+
+  async next(): Promise<Candidate[]> {
+    const scope = { ...this.scope, after: this.after };
+    const found = await selectNewest(this.client, scope, this.receivedAfter, this.limit);
+    const last = found.at(-1);
+    if (last === undefined || found.length < this.limit) this.frontierUs = Number.NEGATIVE_INFINITY;
+    else {
+      // Traces that start in the same microsecond may follow; they come before everything older.
+      this.frontierUs = last.startUs;
+      this.after = last;
+    }
+    this.limit = Math.min(rowsMax, this.limit * 2);
+    return found;
+  }
+}
+
+const firstSegments = 16;
+const segmentsMax = 4_096;
+/** A step takes the segments that were hit until so many traces are candidates. */
+const tracesPerStep = 256;
+const segmentsPerStep = 64;
+
+/** Traces that the index leads to. */
+export class SegmentSource implements CandidateSource {
+  frontierUs = Number.POSITIVE_INFINITY;
+  private limit = firstSegments;
+  private hits: SegmentHit[] = [];
+  private after: SegmentPosition | undefined;
+  private isRead = false;
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly scope: SearchScope,
+    private readonly need: CompiledNeed,
+  ) {}
+
+  async next(): Promise<Candidate[]> {
+    const { client, scope } = this;
+    while (this.hits.length === 0 && !this.isRead) await this.readPage();
+    const taken = this.takeHits();
+    const traceIds = [...new Set(await readTraceIds(client, scope.projectId, taken))];
+    const [next] = this.hits;
+    this.frontierUs = next?.toUs ?? (this.isRead ? Number.NEGATIVE_INFINITY : (this.after?.toUs ?? 0));
+    return selectByIds(client, scope, traceIds);
+  }
+
+  private async readPage(): Promise<void> {
+    const { client, scope, need } = this;
+    const toUs = scope.after === undefined ? scope.toUs : Math.min(scope.toUs, scope.after.startUs + 1);
+    const page = await readSegmentPage(client, { ...scope, toUs }, need, this.after, this.limit);
+    this.hits.push(...page.hits);
+    this.isRead = page.after === undefined;
+    this.after = page.after;
+    this.limit = Math.min(segmentsMax, this.limit * 4);
+  }
+
+  /** Groups are sixteenths of a segment, so the bits say how many traces to expect. */
+  private takeHits(): SegmentHit[] {
+    let traces = 0;
+    let count = 0;
+    for (const { groups } of this.hits) {
+      if (count >= segmentsPerStep || traces >= tracesPerStep) break;
+      traces += tracesPerGroup * bitCount(groups);
+      count += 1;
+    }
+    return this.hits.splice(0, count);
+  }
+}
+
+/** Of a segment of 2,000 spans in traces of eight. It only sizes the steps. */
+const tracesPerGroup = 16;
+
+function bitCount(groups: number): number {
+  let count = 0;
+  for (let rest = groups; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}

@@ -1,0 +1,197 @@
+import type { Pool, PoolClient } from "@plumbline/db/pool";
+import { needsOf } from "@plumbline/query/needs";
+import type { Query } from "@plumbline/query/query";
+import { relax } from "@plumbline/query/relax";
+import { conjuncts, namesOneTrace } from "../read/trace-filter";
+import { type Candidate, type SearchPosition, type SearchScope, selectNewest } from "./candidate-rows";
+import { type CandidateSource, RowSource, SegmentSource } from "./candidate-sources";
+import { type CompiledNeed, compileNeed } from "./compiled-need";
+import { TraceVerifier, type VerifiedTrace } from "./verify-traces";
+
+export interface TraceSearch {
+  /** Microseconds since 1970: inclusive start, exclusive end, by start of the trace. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly query: Query;
+  readonly limit: number;
+  /** Goes on behind this trace. */
+  readonly after?: SearchPosition;
+  /** When the search stops, whatever it has found. */
+  readonly budgetMs?: number;
+}
+
+export interface TraceSearchPage {
+  /** Newest first, at most `limit`. */
+  readonly found: readonly VerifiedTrace[];
+  /** Where the next page goes on; undefined when everything has been looked at. */
+  readonly next: SearchPosition | undefined;
+  /** Set where the time was up before the page was full: everything that started from here on was looked at. */
+  readonly searchedBackToUs?: number;
+}
+
+export const searchBudgetMs = 3_000;
+
+/** Spans and traces that are compared before the clock is looked at again. */
+const spansPerRound = 1_000;
+const tracesPerRound = 40;
+
+/** So many rows that satisfy the rest of the query are compared one by one without asking the index. */
+const fewRows = 200;
+
+/**
+ * One page of the traces for which a query about contents holds, newest first. The index and what is not indexed yet name
+ * candidates; those whose rows fit are read and compared exactly, until the page is full or the time is up.
+ */
+export async function searchTraces(pool: Pool, projectId: string, search: TraceSearch): Promise<TraceSearchPage> {
+  const until = performance.now() + (search.budgetMs ?? searchBudgetMs);
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const need = compileNeed(needsOf(search.query));
+    const verifier = new TraceVerifier(pool, client, projectId, search.query, need);
+    const scope: SearchScope = {
+      projectId,
+      fromUs: search.fromUs,
+      toUs: search.toUs,
+      after: search.after,
+      narrowing: relax(search.query),
+      ofTrace: verifier.ofTrace,
+    };
+    const sources = await chooseSources(client, scope, need);
+    return await fillPage(new CandidateMerge(sources), verifier, search, until);
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function chooseSources(
+  client: PoolClient,
+  scope: SearchScope,
+  need: CompiledNeed | undefined,
+): Promise<CandidateSource[]> {
+  if (need === undefined) return [new RowSource(client, scope, undefined)];
+  if (isSelective(scope.narrowing)) {
+    const rows = await selectNewest(client, scope, undefined, fewRows + 1);
+    if (rows.length <= fewRows) return [new ReadySource(rows)];
+  }
+  // Read before the segments: what is indexed in between is then looked at twice, and never not at all.
+  const { rows } = await client.query<{ through: string }>(
+    "SELECT indexed_through::text AS through FROM search_state WHERE project_id = $1",
+    [scope.projectId],
+  );
+  const through = rows[0]?.through;
+  if (through === undefined) return [new RowSource(client, scope, undefined)];
+  return [new RowSource(client, scope, through), new SegmentSource(client, scope, need)];
+}
+
+const selectiveFields: ReadonlySet<string> = new Set(["trace", "session", "user", "evaluation", "status", "span"]);
+
+/** Whether an index of `trace` may answer with few rows. */
+function isSelective(narrowing: Query | undefined): boolean {
+  if (narrowing === undefined) return false;
+  if (namesOneTrace({ query: narrowing })) return true;
+  return conjuncts(narrowing).some(
+    (item) =>
+      item.type === "clause" && (item.operator === "=" || item.operator === "in") && selectiveFields.has(item.field),
+  );
+}
+
+class ReadySource implements CandidateSource {
+  frontierUs = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly candidates: Candidate[]) {}
+
+  async next(): Promise<Candidate[]> {
+    this.frontierUs = Number.NEGATIVE_INFINITY;
+    return this.candidates;
+  }
+}
+
+/** Candidates of several sources in the order of the list, each once. */
+class CandidateMerge {
+  private readonly seen = new Set<string>();
+  private held: Candidate[] = [];
+
+  constructor(private readonly sources: readonly CandidateSource[]) {}
+
+  /** Everything that starts later has been given out or is held. */
+  get frontierUs(): number {
+    return Math.max(...this.sources.map((source) => source.frontierUs));
+  }
+
+  get isAtEnd(): boolean {
+    return this.frontierUs === Number.NEGATIVE_INFINITY && this.held.length === 0;
+  }
+
+  /** The first candidate that could be taken. */
+  get waiting(): Candidate | undefined {
+    const [first] = this.held;
+    return first !== undefined && first.startUs > this.frontierUs ? first : undefined;
+  }
+
+  /** The next candidates, as many as one round takes; none where a source has to be asked first. */
+  take(): Candidate[] {
+    const { frontierUs } = this;
+    let spans = 0;
+    let count = 0;
+    for (const candidate of this.held) {
+      if (candidate.startUs <= frontierUs || count >= tracesPerRound || spans >= spansPerRound) break;
+      spans += candidate.spanCount;
+      count += 1;
+    }
+    return this.held.splice(0, count);
+  }
+
+  /** Asks the source that holds up the others. */
+  async advance(): Promise<void> {
+    const [source] = [...this.sources].sort((a, b) => b.frontierUs - a.frontierUs);
+    const found = (await source?.next()) ?? [];
+    const fresh = found.filter(({ traceId }) => !this.seen.has(traceId));
+    for (const { traceId } of fresh) this.seen.add(traceId);
+    this.held = [...this.held, ...fresh].sort(byPlaceInList);
+  }
+}
+
+function byPlaceInList(a: Candidate, b: Candidate): number {
+  return b.startUs - a.startUs || (a.traceId < b.traceId ? 1 : -1);
+}
+
+async function fillPage(
+  merge: CandidateMerge,
+  verifier: TraceVerifier,
+  { limit }: TraceSearch,
+  until: number,
+): Promise<TraceSearchPage> {
+  const found: VerifiedTrace[] = [];
+  let last: SearchPosition | undefined;
+  while (!merge.isAtEnd) {
+    const candidates = merge.take();
+    if (candidates.length === 0) await merge.advance();
+    else {
+      found.push(...(await verifier.verify(candidates)));
+      last = candidates.at(-1);
+    }
+    // One more than the page, to know that another follows.
+    if (found.length > limit) return { found: found.slice(0, limit), next: found[limit - 1]?.candidate };
+    if (performance.now() > until && !merge.isAtEnd) return outOfTime(merge, found, last);
+  }
+  return { found, next: undefined };
+}
+
+/** Everything before the first candidate that was not compared was looked at, or where none is left, all behind the frontier. */
+function outOfTime(
+  merge: CandidateMerge,
+  found: readonly VerifiedTrace[],
+  last: SearchPosition | undefined,
+): TraceSearchPage {
+  const { waiting, frontierUs } = merge;
+  const startUs = waiting?.startUs ?? frontierUs;
+  const next = waiting !== undefined && last !== undefined ? last : { startUs: startUs + 1, traceId: firstId };
+  return { found, next: Number.isFinite(next.startUs) ? next : undefined, searchedBackToUs: next.startUs };
+}
+
+/** Comes behind all traces that start in its microsecond. */
+const firstId = "0".repeat(32);

@@ -1,0 +1,98 @@
+import { newUuid } from "@plumbline/base/ids";
+import type { AttributePath } from "./attribute-path";
+import { buildFilter, groupCount } from "./block-filter";
+import { NumberRanges } from "./number-ranges";
+import { SpanTokeniser, type TokenSink } from "./span-tokeniser";
+import type { Token } from "./token-hash";
+import { TokenTable } from "./token-table";
+
+/** A trace whose stored spans are to be found. */
+export interface IndexedTrace {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** Within these bounds its row's start_time lies, now and until its next span arrives. Microseconds since 1970. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly spanCount: number;
+}
+
+/** One row of search_segment, with its rows of search_number. */
+export interface Segment {
+  readonly segmentId: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly spanCount: number;
+  readonly traceIds: Buffer;
+  readonly blocks: number;
+  readonly filter: Buffer;
+  readonly numbers: readonly { readonly keyHash: number; readonly ranges: Buffer }[];
+}
+
+/**
+ * Makes segments out of traces that come one after the other. Everything lives in tables that are used again for the next
+ * segment.
+ */
+export class SegmentBuilder implements TokenSink {
+  private readonly table = new TokenTable();
+  private readonly tokeniser: SpanTokeniser;
+  /** By the token of the path: two paths with one token share a range, which is then only wider. */
+  private numbers = new Map<Token, NumberRanges>();
+  private traces: readonly IndexedTrace[] = [];
+  private group = -1;
+  private groupBit = 0;
+
+  constructor(onPath?: (path: AttributePath) => void) {
+    this.tokeniser = new SpanTokeniser(this, onPath);
+  }
+
+  /** Begins a segment of these traces, in this order; their chunks follow. */
+  start(traces: readonly IndexedTrace[]): void {
+    this.table.clear();
+    this.numbers = new Map();
+    this.traces = traces;
+    this.group = -1;
+  }
+
+  /** Reads a chunk of the trace at this place of the segment. Places never go back. */
+  readChunk(place: number, raw: Buffer): void {
+    const group = groupOf(place, this.traces.length);
+    if (group !== this.group) {
+      this.group = group;
+      this.groupBit = 1 << group;
+      this.tokeniser.nextGroup();
+    }
+    this.tokeniser.readChunk(raw);
+  }
+
+  finish(): Segment {
+    const { blocks, bytes } = buildFilter(this.table);
+    return {
+      segmentId: newUuid(),
+      fromUs: Math.min(...this.traces.map((trace) => trace.fromUs)),
+      toUs: Math.max(...this.traces.map((trace) => trace.toUs)),
+      spanCount: this.traces.reduce((sum, trace) => sum + trace.spanCount, 0),
+      traceIds: Buffer.from(this.traces.map((trace) => trace.traceId).join(""), "hex"),
+      blocks,
+      filter: bytes,
+      numbers: [...this.numbers].map(([keyHash, ranges]) => ({ keyHash, ranges: ranges.toBytes() })),
+    };
+  }
+
+  add(token: Token): void {
+    this.table.add(token, this.groupBit);
+  }
+
+  addNumber(path: AttributePath, value: number): void {
+    let ranges = this.numbers.get(path.token);
+    if (ranges === undefined) {
+      ranges = new NumberRanges();
+      this.numbers.set(path.token, ranges);
+    }
+    ranges.add(this.group, value);
+  }
+}
+
+/** Neighbours share a group; fewer traces than groups have one each. */
+export function groupOf(place: number, traceCount: number): number {
+  return traceCount <= groupCount ? place : Math.floor((place * groupCount) / traceCount);
+}

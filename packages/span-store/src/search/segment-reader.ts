@@ -1,0 +1,100 @@
+import type { PoolClient } from "@plumbline/db/pool";
+import { copyOut } from "../read/copy-out";
+import { blockBytes, blockOffsetSql, groupsOf } from "./block-filter";
+import { type CompiledNeed, groupsFor } from "./compiled-need";
+import { groupOf } from "./segment-builder";
+import { isoOfUs } from "./stored-chunks";
+
+/** A segment in which the needed tokens may stand together. */
+export interface SegmentHit {
+  readonly segmentId: string;
+  /** No trace of it starts later. */
+  readonly toUs: number;
+  /** Groups of its traces, as bits. */
+  readonly groups: number;
+}
+
+export interface SegmentPage {
+  readonly hits: readonly SegmentHit[];
+  /** Where the next page goes on; undefined when this one was the last. */
+  readonly after: SegmentPosition | undefined;
+}
+
+export interface SegmentPosition {
+  readonly segmentId: string;
+  readonly toUs: number;
+}
+
+export interface SegmentRange {
+  readonly projectId: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** Reads of each segment the blocks of the needed tokens and nothing else. Latest segments first. */
+export async function readSegmentPage(
+  client: PoolClient,
+  range: SegmentRange,
+  need: CompiledNeed,
+  after: SegmentPosition | undefined,
+  limit: number,
+): Promise<SegmentPage> {
+  const rows = await copyOut(client, segmentsText(range, need, after, limit));
+  const hits: SegmentHit[] = [];
+  let last: SegmentPosition | undefined;
+  for (const [id, to, slices, ...ranges] of rows) {
+    if (!id || !to || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
+    last = { segmentId: id.toString("hex"), toUs: to.readDoubleBE(0) };
+    const ofToken = (place: number) => groupsOf(slices, place * blockBytes, need.tokens[place] ?? 0);
+    const groups = groupsFor(need, ofToken, (place) => ranges[place] ?? null);
+    if (groups !== 0) hits.push({ ...last, groups });
+  }
+  return { hits, after: rows.length === limit ? last : undefined };
+}
+
+function segmentsText(
+  { projectId, fromUs, toUs }: SegmentRange,
+  need: CompiledNeed,
+  after: SegmentPosition | undefined,
+  limit: number,
+): string {
+  const slices = need.tokens.map((token) => `substring(s.filter FROM ${blockOffsetSql(token)} FOR ${blockBytes})`);
+  const ranges = need.ranges.map((_, place) => `, n${place}.ranges`).join("");
+  const joins = need.ranges.map(
+    ({ key }, place) =>
+      `LEFT JOIN search_number AS n${place} ON n${place}.project_id = s.project_id AND n${place}.key_hash = ${key} AND n${place}.segment_id = s.segment_id`,
+  );
+  const beyond =
+    after === undefined ? "" : ` AND (to_time, segment_id) < ('${isoOfUs(after.toUs)}', '${after.segmentId}')`;
+  return [
+    `SELECT s.segment_id, (extract(epoch FROM s.to_time) * 1000000)::float8, ${slices.length === 0 ? "''::bytea" : slices.join(" || ")}${ranges}`,
+    `FROM (SELECT * FROM search_segment WHERE project_id = '${projectId}' AND to_time >= '${isoOfUs(fromUs)}' AND from_time < '${isoOfUs(toUs)}'${beyond}`,
+    `  ORDER BY to_time DESC, segment_id DESC LIMIT ${limit}) AS s`,
+    ...joins,
+    "ORDER BY s.to_time DESC, s.segment_id DESC",
+  ].join("\n");
+}
+
+/** The traces of the groups that were hit, segment by segment, as 32 lower-case hex digits. */
+export async function readTraceIds(
+  client: PoolClient,
+  projectId: string,
+  hits: readonly SegmentHit[],
+): Promise<string[]> {
+  if (hits.length === 0) return [];
+  const groups = new Map(hits.map((hit) => [hit.segmentId, hit.groups]));
+  const rows = await copyOut(
+    client,
+    `SELECT segment_id, trace_ids FROM search_segment WHERE project_id = '${projectId}' AND segment_id = ANY ('{${[...groups.keys()].join(",")}}'::uuid[])`,
+  );
+  return rows.flatMap(([id, traceIds]) => {
+    if (!id || !traceIds) throw new Error("COPY answered NULL for a column that is NOT NULL.");
+    const hit = groups.get(id.toString("hex")) ?? 0;
+    const count = traceIds.length / 16;
+    const ids: string[] = [];
+    for (let place = 0; place < count; place++) {
+      if (hit & (1 << groupOf(place, count))) ids.push(traceIds.toString("hex", place * 16, place * 16 + 16));
+    }
+    return ids;
+  });
+}
