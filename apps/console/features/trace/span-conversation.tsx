@@ -3,6 +3,8 @@
 import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
 import { Icon } from "@plumbline/ui/icon";
 import { FoldedText } from "./folded-text";
+import { MediaPart } from "./media-part";
+import { RichText, TextFormatSwitch } from "./rich-text";
 import styles from "./span-panel.module.css";
 
 const roleNames: Readonly<Record<string, string>> = {
@@ -23,11 +25,17 @@ export function Conversation(props: {
 }) {
   const turns = [...props.messages, ...props.outputMessages];
   return (
-    <ol className={styles.read} aria-label="Messages">
-      {turns.map((message, place) => (
-        <Message key={place} message={message} isAnswer={place >= props.messages.length} />
-      ))}
-    </ol>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
+    <section className={styles.read} tabIndex={0} aria-label="Conversation">
+      <div className={styles.formats}>
+        <TextFormatSwitch label="Format of the messages" />
+      </div>
+      <ol aria-label="Messages">
+        {turns.map((message, place) => (
+          <Message key={place} message={message} isAnswer={place >= props.messages.length} />
+        ))}
+      </ol>
+    </section>
   );
 }
 
@@ -62,16 +70,12 @@ function turnNote(message: LlmMessage, isAnswer: boolean): string | undefined {
 function Part({ part, columns }: { readonly part: LlmMessagePart; readonly columns: number | undefined }) {
   switch (part.type) {
     case "text":
-      return columns === undefined ? (
-        <FoldedText text={part.content} />
-      ) : (
-        <FoldedText text={part.content} columns={columns} />
-      );
+      return <RichText text={part.content} columns={columns} />;
     case "reasoning":
       return (
         <div className={styles.reasoning}>
           <div className="pl-label">Reasoning</div>
-          <FoldedText text={part.content} />
+          <RichText text={part.content} />
         </div>
       );
     case "tool_call":
@@ -87,36 +91,10 @@ function Part({ part, columns }: { readonly part: LlmMessagePart; readonly colum
     case "tool_call_response":
       return <FoldedText text={jsonText(part.response)} isCode={typeof part.response !== "string"} />;
     case "media":
-      return <MediaNote modality={part.modality} mimeType={part.mimeType} uri={part.uri} />;
+      return <MediaPart modality={part.modality} mimeType={part.mimeType} uri={part.uri} />;
     case "other":
       return <FoldedText text={jsonText(part.value)} isCode />;
   }
-}
-
-/** Pictures and sound are named, never loaded: loading one would tell its host who reads this trace. */
-function MediaNote(props: {
-  readonly modality: string;
-  readonly mimeType: string | undefined;
-  readonly uri: string | undefined;
-}) {
-  const isInline = props.uri?.startsWith("data:") ?? false;
-  return (
-    <div>
-      <span className={styles.gone}>
-        <Icon name="eye-off" size="small" />
-        {[props.modality, props.mimeType].filter(Boolean).join(", ")}, not loaded
-      </span>
-      {props.uri === undefined ? null : (
-        <div className="pl-dim">
-          {isInline ? (
-            `inline data, ${props.uri.length.toLocaleString("en")} characters`
-          ) : (
-            <FoldedText text={props.uri} isCode />
-          )}
-        </div>
-      )}
-    </div>
-  );
 }
 
 /** Text as it is; anything else as JSON on one line. */

@@ -43,7 +43,8 @@ export function Documents({ documents }: { readonly documents: readonly LlmDocum
     setOpen(next);
   };
   return (
-    <ul className={styles.read} aria-label="Documents">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
+    <ul className={styles.read} tabIndex={0} aria-label="Documents">
       {documents.map((document, place) => (
         <li key={document.rank}>
           <button

@@ -7,6 +7,7 @@ import { formatDuration } from "~/lib/format";
 import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
+import { StackTrace } from "./stack-trace";
 
 /** A dotted key in un-flattened attributes: `exception.type` stands at `exception` → `type`. */
 export function attributeText(attributes: JsonObject, key: string): string | undefined {
@@ -27,7 +28,8 @@ function offsetText(start: string, time: string): string {
 export function Events({ document }: { readonly document: SpanDocument }) {
   const { status, events, links } = document;
   return (
-    <div className={styles.read}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
+    <section className={styles.read} tabIndex={0} aria-label="Events">
       {status.code === "ERROR" && status.message !== undefined ? (
         <div className={styles.block}>
           <Notice tone="error" title="Status: error">
@@ -51,7 +53,7 @@ export function Events({ document }: { readonly document: SpanDocument }) {
           ))}
         </>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -69,7 +71,7 @@ function Event(props: { readonly event: SpanDocument["events"][number]; readonly
         <span title={event.time}>{offsetText(spanStart, event.time)}</span>
       </div>
       {isException ? <div className={styles.exception}>{[type, message].filter(Boolean).join(": ")}</div> : null}
-      {stack === undefined ? null : <FoldedText text={stack} isCode />}
+      {stack === undefined ? null : <StackTrace text={stack} />}
       {rest.length === 0 ? null : (
         <dl className={styles.pairs}>
           {rest.map(([key, value]) => (

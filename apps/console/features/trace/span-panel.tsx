@@ -99,7 +99,7 @@ function TabContent(props: {
     case "json":
       return <SpanJson source={source} document={document} />;
     case "tokens":
-      return <Tokens facts={facts} content={content} durationMs={document.duration_ms} />;
+      return <Tokens facts={facts} content={content} cost={detail.cost} durationMs={document.duration_ms} />;
   }
 }
 

@@ -9,7 +9,7 @@ export const tabNames: Readonly<Record<SpanTab, string>> = {
   io: "Input and output",
   events: "Events",
   json: "JSON",
-  tokens: "Tokens",
+  tokens: "Tokens and cost",
 };
 
 /** Tabs that have something to show for a span, in their order. Input, events and JSON are always there. */

@@ -5,18 +5,22 @@ import type { ReactNode } from "react";
 import { formatDuration } from "~/lib/format";
 import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
+import { CostArithmetic } from "./span-cost";
 import styles from "./span-panel.module.css";
+import type { SpanCost } from "./trace-source";
 
 /** Tokens apart: cache is a part of the input, reasoning of the output. What was not reported says so and is never 0. */
 export function Tokens(props: {
   readonly facts: LlmFacts;
   readonly content: LlmContent;
+  readonly cost: SpanCost | null | undefined;
   readonly durationMs: number | null;
 }) {
-  const { facts, content, durationMs } = props;
+  const { facts, content, cost, durationMs } = props;
   const parameters = Object.entries(content.parameters);
   return (
-    <div className={styles.read}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
+    <section className={styles.read} tabIndex={0} aria-label="Tokens and cost">
       <h3 className={styles.section}>Tokens</h3>
       <dl className={`${styles.pairs} ${styles.block}`}>
         <Pair name="Input">{count(facts.inputTokens)}</Pair>
@@ -35,6 +39,7 @@ export function Tokens(props: {
           {facts.ttftMs === undefined ? "not reported" : `after ${formatDuration(facts.ttftMs)}`}
         </Pair>
       </dl>
+      <CostArithmetic cost={cost} />
       <h3 className={styles.section}>Model</h3>
       <dl className={`${styles.pairs} ${styles.block}`}>
         <Pair name="Requested">{facts.requestModel ?? "not reported"}</Pair>
@@ -59,7 +64,7 @@ export function Tokens(props: {
           ))}
         </>
       )}
-    </div>
+    </section>
   );
 }
 

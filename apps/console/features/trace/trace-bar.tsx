@@ -84,7 +84,7 @@ export function TraceBar(props: {
             <MenuItem icon="link" onSelect={() => void writeClipboard(window.location.href)}>
               Copy address for members
             </MenuItem>
-            <MenuItem icon="download" link={<a href={otlpHref} download={`${traceId}.otlp.json`} />}>
+            <MenuItem icon="download" link={<a href={otlpHref} download={`${traceId}.otlp.bin`} />}>
               Download OTLP (protobuf)
             </MenuItem>
           </Menu>

@@ -9,8 +9,22 @@ export type HideablePart = HiddenPart;
 /** The call chain without contents. */
 export type TraceTree = TraceTreeResponse;
 
+/** A model call's cost in US dollars with its arithmetic; prices are in the currency of their row. */
+export interface SpanCost {
+  readonly total: number;
+  readonly currency: string;
+  readonly rowId: string;
+  readonly source: string;
+  readonly parts: readonly {
+    readonly bucket: string;
+    readonly tokens: number;
+    readonly pricePerMillion: number;
+    readonly cost: number;
+  }[];
+}
+
 /** One span with its content. */
-export type SpanDetail = SpanContent;
+export type SpanDetail = SpanContent & { readonly cost?: SpanCost | null };
 
 /** What a span says, without its document. */
 export type SpanText = SpanContentParts;

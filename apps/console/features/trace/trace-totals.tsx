@@ -5,6 +5,7 @@ import { MiddleCut } from "@plumbline/ui/middle-cut";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import type { ReactNode } from "react";
 import { useClock } from "~/lib/clock";
+import { formatCost } from "~/lib/cost-text";
 import { formatCount, formatDuration, formatTimeExactly, formatTokens, wallTime } from "~/lib/format";
 import styles from "./trace.module.css";
 
@@ -30,6 +31,9 @@ export function TraceTotals(props: {
       </Total>
       <Total name="Tokens" note={tokenNote(trace)} isQuiet={trace.tokens === null}>
         {formatTokens(trace.tokens?.total ?? null)}
+      </Total>
+      <Total name="Cost" isQuiet={trace.cost === null}>
+        {formatCost(trace.cost)}
       </Total>
       <Total name="Application">
         <FilterLink href={listHref?.({ application: trace.application })}>{trace.application}</FilterLink>

@@ -9,6 +9,7 @@ import { memo, type ReactNode, useEffect, useRef } from "react";
 import { formatCount, formatDuration, formatPlural } from "~/lib/format";
 import { errorText } from "./error-text";
 import { FoldedText } from "./folded-text";
+import { RichText } from "./rich-text";
 import { jsonText, Message } from "./span-conversation";
 import { spanSign } from "./span-tag";
 import type { TraceModel } from "./trace-model";
@@ -163,7 +164,7 @@ function Line(props: { readonly label: string; readonly text: string | undefined
   return (
     <div className={styles.line}>
       <span className={styles.role}>{label}</span>
-      <div>{isCode ? <FoldedText text={text} isCode columns={codeColumns} /> : <FoldedText text={text} />}</div>
+      <div>{isCode ? <FoldedText text={text} isCode columns={codeColumns} /> : <RichText text={text} />}</div>
     </div>
   );
 }

@@ -1,0 +1,46 @@
+"use client";
+
+import { Icon } from "@plumbline/ui/icon";
+import { FoldedText } from "./folded-text";
+import styles from "./span-panel.module.css";
+
+/** Whether an address is a picture that needs no loading. No SVG: it is a document with links of its own. */
+export function isInlinePicture(uri: string): boolean {
+  return /^data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]+$/.test(uri.slice(0, 200));
+}
+
+/**
+ * Pictures that are in the text itself are shown. Everything else is named and never loaded: loading it would tell its host
+ * who reads this trace.
+ */
+export function MediaPart(props: {
+  readonly modality: string;
+  readonly mimeType: string | undefined;
+  readonly uri: string | undefined;
+}) {
+  const { modality, mimeType, uri } = props;
+  if (uri !== undefined && isInlinePicture(uri))
+    return (
+      // biome-ignore lint/performance/noImgElement: a data URL needs no optimiser.
+      <img className={styles.picture} src={uri} alt={`Sent in the message, ${sizeText(uri.length)}`} />
+    );
+  return (
+    <div>
+      <span className={styles.gone}>
+        <Icon name="eye-off" size="small" />
+        {[modality, mimeType].filter(Boolean).join(", ")}, not loaded
+      </span>
+      {uri === undefined ? null : (
+        <div className="pl-dim">
+          {uri.startsWith("data:") ? `inline data, ${sizeText(uri.length)}` : <FoldedText text={uri} isCode />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Base64 takes four characters for three bytes. */
+function sizeText(chars: number): string {
+  const bytes = chars * 0.75;
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
