@@ -4,6 +4,10 @@ import { NoFigure } from "./npm-start";
 interface Options {
   readonly isJson: boolean;
   readonly isWarmOnly: boolean;
+  readonly spans?: string;
+  readonly days?: string;
+  /** Folder of a seeded database. */
+  readonly folder?: string;
 }
 
 interface Benchmark {
@@ -17,8 +21,12 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: "spans per second through HTTP, acknowledged after COMMIT; CPU and disk per span",
     run: async (options) => (await import("./ingest")).run(options),
   },
+  seed: {
+    summary: "fills a database folder (--data) with --spans 1M or 10M over --days 7, for list and other reading",
+    run: async (options) => (await import("./seed")).run(options),
+  },
   list: {
-    summary: "the trace list over a million traces, through the REST API",
+    summary: "the trace list through the REST API: over --data if it was seeded, else over a million traces",
     run: async (options) => (await import("./list")).run(options),
   },
   trace: {
@@ -36,7 +44,13 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false }, "warm-only": { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    "warm-only": { type: "boolean", default: false },
+    spans: { type: "string" },
+    days: { type: "string" },
+    data: { type: "string" },
+  },
   allowPositionals: true,
 });
 const [name = ""] = positionals;
@@ -46,12 +60,18 @@ if (benchmark === undefined) {
   console.error("npm run bench -- NAME [--json]\n");
   for (const [known, { summary }] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(7)} ${summary}`);
   console.error(
-    "\n  --json       one JSON object per figure\n  --warm-only  start: this checkout as it is, no fresh clone",
+    "\n  --json       one JSON object per figure\n  --warm-only  start: this checkout as it is, no fresh clone\n  --data       folder of a seeded database; default: .plumbline-bench",
   );
   process.exitCode = 1;
 } else {
   try {
-    await benchmark.run({ isJson: values.json, isWarmOnly: values["warm-only"] });
+    await benchmark.run({
+      isJson: values.json,
+      isWarmOnly: values["warm-only"],
+      ...(values.spans === undefined ? {} : { spans: values.spans }),
+      ...(values.days === undefined ? {} : { days: values.days }),
+      ...(values.data === undefined ? {} : { folder: values.data }),
+    });
   } catch (error) {
     if (!(error instanceof NoFigure)) throw error;
     console.error(error.message);
