@@ -11,6 +11,7 @@ const config: NextConfig = {
     "@plumbline/otlp",
     "@plumbline/outbound",
     "@plumbline/public-api",
+    "@plumbline/query",
     "@plumbline/queue",
     "@plumbline/span",
     "@plumbline/span-store",

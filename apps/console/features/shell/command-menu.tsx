@@ -74,16 +74,18 @@ export function CommandMenu({
             </Command.Group>
           )}
           <Command.Group heading={<span className="pl-menu-label">{project.name}</span>}>
-            {places.map((place) => (
-              <Entry
-                key={place.path}
-                icon={place.icon}
-                value={place.label}
-                onSelect={go(placeHref(project.slug, place.path))}
-              >
-                {place.label}
-              </Entry>
-            ))}
+            {places
+              .flatMap(({ pages = [], ...place }) => [place, ...pages])
+              .map((place) => (
+                <Entry
+                  key={place.path}
+                  icon={place.icon}
+                  value={place.label}
+                  onSelect={go(placeHref(project.slug, place.path))}
+                >
+                  {place.label}
+                </Entry>
+              ))}
             <Entry icon="alert" value="Failed traces errors" onSelect={go(`${traces}?status=error`)}>
               Failed traces
             </Entry>

@@ -7,7 +7,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ThemeChoice } from "~/lib/preferences";
 import { AccountItems, ThemeItems } from "./account-menu";
-import { placeHref, places } from "./places";
+import { isInPlace, placeHref, places } from "./places";
 import { type ProjectChoice, ProjectSwitcher } from "./project-switcher";
 
 export interface RailProps {
@@ -35,7 +35,6 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
       <div className="rail-nav">
         {places.map((place) => {
           const href = placeHref(project.slug, place.path);
-          const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
           return (
             <Link
               key={place.path}
@@ -43,7 +42,7 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
               prefetch={false}
               className="rail-link"
               title={place.label}
-              aria-current={isCurrent ? "page" : undefined}
+              aria-current={isInPlace(project.slug, place, pathname) ? "page" : undefined}
             >
               <Icon name={place.icon} />
               <span className="rail-long">{place.label}</span>
