@@ -1,5 +1,6 @@
 import type { JobHandler } from "@plumbline/queue/job-definition";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
+import { indexSearchJob } from "./jobs/index-search";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
 import { rollUpMetricsJob } from "./jobs/roll-up-metrics";
 import { settleTracesJob } from "./jobs/settle-traces";
@@ -15,6 +16,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
     keepPartitionsJob(services),
     settleTracesJob(services),
     rollUpMetricsJob(services),
+    indexSearchJob(services),
     evaluateTraceJob(services),
   ];
 }

@@ -9,7 +9,7 @@ const stopSignal = waitForStopSignal();
 // What is true stands in the database: a promise that nobody awaited is worth a line in the log, not every running job.
 process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected unheard."));
 
-const worker = await startWorker(config, log);
+const worker = await startWorker(config, log, new URL("./search-thread.js", import.meta.url));
 worker.ready.then((isReady) => {
   if (!isReady) return;
   log.info({ healthPort: worker.healthPort, queue: config.redisUrl === undefined ? "postgresql" : "redis" }, "Ready");

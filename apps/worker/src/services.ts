@@ -7,6 +7,11 @@ import { createEvaluationService, type EvaluationService } from "@plumbline/eval
 import { createJudgeOutbound } from "@plumbline/evaluation/judge-outbound";
 import { createQueue, type Queue } from "@plumbline/queue/create-queue";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
+import {
+  createInlineIndexer,
+  createThreadIndexer,
+  type SearchIndexer,
+} from "@plumbline/span-store/search/search-indexer";
 import type { WorkerConfig } from "./config";
 
 /** What the job handlers work with. */
@@ -15,13 +20,18 @@ export interface WorkerServices {
   readonly access: AccessCore;
   readonly evaluation: EvaluationService;
   readonly queue: Queue;
+  readonly searchIndexer: SearchIndexer;
   readonly logger: Logger;
   /** After the workers are closed: lets go of everything, in reverse order. */
   close(): Promise<void>;
 }
 
-/** Nothing here connects: a database or queue that is away is waited for by those who need it. */
-export function createServices(config: WorkerConfig, logger: Logger): WorkerServices {
+/**
+ * Nothing here connects: a database or queue that is away is waited for by those who need it.
+ *
+ * @param searchThread The built `search-thread`; without it spans are indexed on the main thread.
+ */
+export function createServices(config: WorkerConfig, logger: Logger, searchThread?: URL): WorkerServices {
   const { databaseUrl, redisUrl } = config;
   const pool = createPool({ url: databaseUrl, applicationName: "plumbline-worker", max: 12 }, (error) =>
     logger.warn({ reason: error.message }, "A database connection was lost."),
@@ -45,14 +55,18 @@ export function createServices(config: WorkerConfig, logger: Logger): WorkerServ
     standInUrl: config.standInUrl,
     logger,
   });
+  const searchIndexer =
+    searchThread === undefined ? createInlineIndexer(pool) : createThreadIndexer(pool, searchThread, databaseUrl);
   return {
     pool,
     access,
     evaluation,
     queue,
+    searchIndexer,
     logger,
     async close() {
       await queue.close();
+      await searchIndexer.close();
       await outbound.close();
       await access.close();
       await prisma.$disconnect();

@@ -14,8 +14,9 @@ export interface Worker {
 
 const healthTimeoutMs = 2_000;
 
-export async function startWorker(config: WorkerConfig, logger: Logger): Promise<Worker> {
-  const services = createServices(config, logger);
+/** @param searchThread See `createServices`. */
+export async function startWorker(config: WorkerConfig, logger: Logger, searchThread?: URL): Promise<Worker> {
+  const services = createServices(config, logger, searchThread);
   let status: WorkerHealth["status"] = "waiting";
   const workers = services.queue.work(createJobTable(services));
   const ready = workers.then(() => {

@@ -30,9 +30,9 @@ const nothing: IndexResult = { spans: 0, segments: 0, isBehind: false };
 
 /** Traces of one transaction. What was indexed and not committed is done again after a crash. */
 const tracesPerBatch = 4_000;
-const segmentSpansDefault = 2_000;
+export const segmentSpansDefault = 2_000;
 const segmentRawBytesMax = 16 * 1024 * 1024;
-const waitMsDefault = 10 * 60_000;
+export const waitMsDefault = 10 * 60_000;
 const settleMsDefault = 1_000;
 
 /** Any number, the same in every process; the second key of the lock is made from the project. */
