@@ -23,6 +23,8 @@ export interface SpanTreeRow {
   readonly model: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars; null for wrappers too, so that they add up to the trace's cost. */
+  readonly cost: number | null;
   readonly ttftMs: number | null;
   readonly errorType: string | null;
   readonly errorMessage: string | null;
@@ -52,6 +54,7 @@ export function encodeSpanColumns(rows: readonly SpanRow[]): SpanColumns {
     durationsMs: rows.map((row) => (row.durationNs === null ? null : Number(row.durationNs) / 1e6)),
     inputTokens: rows.map((row) => row.inputTokens),
     outputTokens: rows.map((row) => row.outputTokens),
+    costs: rows.map((row) => row.cost),
     ttftMs: rows.map((row) => row.ttftMs),
   };
 }
@@ -72,6 +75,7 @@ export function decodeSpanColumns(columns: SpanColumns): SpanTreeRow[] {
     model: textAt(columns.models, row),
     inputTokens: columns.inputTokens[row] ?? null,
     outputTokens: columns.outputTokens[row] ?? null,
+    cost: columns.costs[row] ?? null,
     ttftMs: columns.ttftMs[row] ?? null,
     errorType: textAt(columns.errorTypes, row),
     errorMessage: textAt(columns.errorMessages, row),

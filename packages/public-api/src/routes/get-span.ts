@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { spanContent, spanContentFrom } from "../schemas/span-content";
+import { spanCost } from "../schemas/span-cost";
 import { spanId, traceId } from "../schemas/trace-id";
 
-export type SpanResponse = z.infer<typeof spanContent>;
+const response = spanContent.extend({ cost: spanCost.nullable().describe("Null: no price is known, or no tokens.") });
+export type SpanResponse = z.infer<typeof response>;
 
 export const getSpan = defineRoute({
   method: "GET",
@@ -11,8 +13,12 @@ export const getSpan = defineRoute({
   permission: "trace:read",
   summary: "Read one span with its content",
   params: z.strictObject({ traceId, spanId }),
-  response: spanContent,
-  async handle({ spans }, { grant, params }) {
-    return spanContentFrom(await spans.getSpan(grant, params.traceId, params.spanId));
+  response,
+  async handle({ spans, prices }, { grant, params }) {
+    const [span, cost] = await Promise.all([
+      spans.getSpan(grant, params.traceId, params.spanId),
+      prices.explainCost(grant, params.traceId, params.spanId),
+    ]);
+    return { ...spanContentFrom(span), cost: cost === null ? null : { ...cost, parts: [...cost.parts] } };
   },
 });

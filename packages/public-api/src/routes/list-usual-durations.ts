@@ -6,7 +6,7 @@ import { kind } from "../schemas/trace-item";
 const response = z.strictObject({
   items: z.array(
     z.strictObject({
-      spanName: z.string(),
+      name: z.string().describe("Of the spans."),
       kind,
       model: z.string().nullable(),
       count: z.number().int(),

@@ -24,5 +24,6 @@ export const spanColumns = z.strictObject({
   durationsMs: numbers.describe("Null: the span has not ended."),
   inputTokens: numbers,
   outputTokens: numbers,
+  costs: numbers.describe("US dollars; null for wrappers too, so that they add up to the trace's cost."),
   ttftMs: numbers,
 });

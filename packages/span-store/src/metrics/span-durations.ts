@@ -77,7 +77,7 @@ export async function readSlowestSpans(pool: Pool, projectId: string, filter: Me
 
 /** How long spans of a name and model usually take. */
 export interface UsualDuration {
-  readonly spanName: string;
+  readonly name: string;
   readonly kind: LlmKind;
   /** Null: no model call, or its model is not known. */
   readonly model: string | null;
@@ -111,7 +111,7 @@ export async function readUsualDurations(
     .map((entry) => {
       const { durations, count } = totalOf(entry);
       return {
-        spanName: entry.group.name ?? "",
+        name: entry.group.name ?? "",
         kind: kindFromNumber(entry.group.kind ?? 0),
         model: entry.group.model === undefined || entry.group.model === "" ? null : entry.group.model,
         count,

@@ -1,9 +1,10 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
-import { newUuid } from "@plumbline/base/ids";
+import { newUuid, type SpanId, type TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ProjectPrice } from "@plumbline/span/pricing/project-price";
 import { readRows } from "../read/statement";
+import { explainCost, type SpanCost } from "./explain-cost";
 import { type ProjectPriceRow, projectPriceColumns, projectPriceFromRow } from "./project-price-rows";
 
 /** A price of the project, as its settings show it. */
@@ -28,6 +29,8 @@ export interface ModelPrices {
   add(grant: Grant<"price:manage">, price: NewModelPrice): Promise<ModelPrice>;
   /** Ends a price; the arithmetic of calls that it priced stays readable. Throws `resource.not_found`. */
   remove(grant: Grant<"price:manage">, id: string): Promise<void>;
+  /** Null: the span has no cost. Throws `resource.not_found` for the trace. */
+  explainCost(grant: Grant<"trace:read">, traceId: TraceId, spanId: SpanId): Promise<SpanCost | null>;
 }
 
 const columns = `${projectPriceColumns}, note, created_at`;
@@ -35,6 +38,7 @@ type Row = ProjectPriceRow & { readonly note: string | null; readonly created_at
 
 export function createModelPrices({ pool }: { readonly pool: Pool }): ModelPrices {
   return {
+    explainCost: ({ projectId }, traceId, spanId) => explainCost(pool, projectId, traceId, spanId),
     async list({ projectId }) {
       const rows = await readRows<Row>(pool, {
         text: `SELECT ${columns} FROM model_price WHERE project_id = $1 AND removed_at IS NULL
@@ -85,13 +89,4 @@ WHERE project_id = $1 AND id = $2 AND removed_at IS NULL RETURNING id`,
 
 function fromRow(row: Row): ModelPrice {
   return { ...projectPriceFromRow(row), note: row.note, createdAt: row.created_at };
-}
-
-/** One price, removed ones too: for the arithmetic of a call that it priced. */
-export async function findModelPrice(pool: Pool, projectId: string, id: string): Promise<ProjectPrice | undefined> {
-  const [row] = await readRows<ProjectPriceRow>(pool, {
-    text: `SELECT ${projectPriceColumns} FROM model_price WHERE project_id = $1 AND id = $2`,
-    values: [projectId, id],
-  });
-  return row === undefined ? undefined : projectPriceFromRow(row);
 }

@@ -30,6 +30,15 @@ export async function selectProjectPrices(pool: Pool, projectId: string): Promis
   return rows.map(projectPriceFromRow);
 }
 
+/** One price, removed ones too: for the arithmetic of a call that it priced. */
+export async function findModelPrice(pool: Pool, projectId: string, id: string): Promise<ProjectPrice | undefined> {
+  const [row] = await readRows<ProjectPriceRow>(pool, {
+    text: `SELECT ${projectPriceColumns} FROM model_price WHERE project_id = $1 AND id = $2`,
+    values: [projectId, id],
+  });
+  return row === undefined ? undefined : projectPriceFromRow(row);
+}
+
 export function projectPriceFromRow(row: ProjectPriceRow): ProjectPrice {
   return {
     id: row.id,

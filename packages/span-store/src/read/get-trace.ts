@@ -67,6 +67,7 @@ function rowsFromColumns({ columns, order }: SpanColumnsOfTrace): SpanRow[] {
       model: columns.models[row] ?? null,
       inputTokens: columns.input_tokens[row] ?? null,
       outputTokens: columns.output_tokens[row] ?? null,
+      cost: columns.costs[row] ?? null,
       ttftMs: columns.ttft_ms[row] ?? null,
       errorType: columns.error_types[row] ?? null,
       errorMessage: columns.error_messages[row] ?? null,

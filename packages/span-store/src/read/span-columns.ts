@@ -27,6 +27,7 @@ export interface StoredSpanColumns {
   readonly models: (string | null)[];
   readonly input_tokens: (number | null)[];
   readonly output_tokens: (number | null)[];
+  readonly costs: (number | null)[];
   readonly ttft_ms: (number | null)[];
   readonly error_types: (string | null)[];
   readonly error_messages: (string | null)[];
@@ -80,7 +81,10 @@ export function spanColumnsStatement(projectId: string, traceId: TraceId, bounds
   json_agg(date_part('epoch', start_time - $3::timestamptz)) AS offsets_s, json_agg(start_time_ns) AS offsets_ns,
   json_agg(duration_ns) AS durations_ns, json_agg(name) AS names, json_agg(service) AS services,
   json_agg(kind * 4 + status) AS kinds_and_statuses, json_agg(model) AS models,
-  json_agg(input_tokens) AS input_tokens, json_agg(output_tokens) AS output_tokens, json_agg(ttft_ms) AS ttft_ms,
+  json_agg(input_tokens) AS input_tokens, json_agg(output_tokens) AS output_tokens,
+  json_agg(CASE WHEN span_id = ANY (
+    SELECT unnest(uncounted_spans) FROM trace WHERE project_id = $1 AND trace_id = $2) THEN NULL ELSE cost END) AS costs,
+  json_agg(ttft_ms) AS ttft_ms,
   json_agg(error_type) AS error_types, json_agg(error_message) AS error_messages
 FROM (
   SELECT * FROM span
@@ -144,6 +148,7 @@ const noColumns: StoredSpanColumns = {
   models: [],
   input_tokens: [],
   output_tokens: [],
+  costs: [],
   ttft_ms: [],
   error_types: [],
   error_messages: [],

@@ -226,6 +226,8 @@ export interface SpanRow {
   readonly model: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars; null for wrappers that repeat another call's usage, so that the costs of a trace's spans add up to its own. */
+  readonly cost: number | null;
   readonly ttftMs: number | null;
   readonly errorType: string | null;
   /** Status message or exception message, its first 300 characters. */
