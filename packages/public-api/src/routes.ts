@@ -26,6 +26,8 @@ import { getTraceTexts } from "./routes/get-trace-texts";
 import { getTraceTree } from "./routes/get-trace-tree";
 import { listApiKeys } from "./routes/list-api-keys";
 import { listApplications } from "./routes/list-applications";
+import { listAttributeKeys } from "./routes/list-attribute-keys";
+import { listAttributeValues } from "./routes/list-attribute-values";
 import { listErrorGroups } from "./routes/list-error-groups";
 import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
@@ -65,6 +67,8 @@ export const routes: readonly AnyRoute[] = [
   getPulse,
   getFacets,
   listSpanNames,
+  listAttributeKeys,
+  listAttributeValues,
   getFreshness,
   getTrace,
   getTraceTree,

@@ -8,6 +8,15 @@ import { traceColumns } from "../schemas/trace-columns";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
 
+const searchHit = z.strictObject({
+  spanId: z.string(),
+  spanName: z.string(),
+  path: z.string().describe("Of the value in the span document; it may go on inside of JSON text."),
+  snippet: z
+    .strictObject({ before: z.string(), match: z.string(), after: z.string() })
+    .describe("Text around the match on one line; … stands where some was left out."),
+});
+
 const listedTrace = traceItem.extend({
   columns: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -19,6 +28,10 @@ const listedTrace = traceItem.extend({
     .boolean()
     .optional()
     .describe("The trace or the page is too large to be read whole for columns: null may stand for what was not read."),
+  hits: z
+    .array(searchHit)
+    .optional()
+    .describe("With a query about attributes or text: where it is true, at most three places."),
 });
 export type ListedTrace = z.infer<typeof listedTrace>;
 
@@ -30,6 +43,12 @@ const response = z.strictObject({
     .nullable()
     .describe("The page that precedes; on the first page, what has come in since. Null on an empty page."),
   hasPrevious: z.boolean().describe("Whether traces stand before this page."),
+  searchedBackTo: z
+    .string()
+    .optional()
+    .describe(
+      "A search of attributes or text ran out of time before the page was full: traces that started from here on were looked at, and nextCursor goes on.",
+    ),
 });
 export type ListTracesResponse = z.infer<typeof response>;
 
@@ -69,10 +88,20 @@ export const listTraces = defineRoute({
       sort: readSort(sort),
       ...toCursor(cursor, before),
     });
-    const { nextCursor, prevCursor, hasPrevious } = page;
+    const { nextCursor, prevCursor, hasPrevious, searchedBackTo } = page;
     const found = columns === undefined ? [] : await spans.readTraceColumns(grant, page.items, columns);
-    const items = page.items.map((trace, index) => ({ ...traceItemFrom(trace), ...columnsAt(found, index) }));
-    return { items, nextCursor, prevCursor, hasPrevious };
+    const items = page.items.map((trace, index) => ({
+      ...traceItemFrom(trace),
+      ...columnsAt(found, index),
+      ...(trace.hits === undefined ? {} : { hits: [...trace.hits] }),
+    }));
+    return {
+      items,
+      nextCursor,
+      prevCursor,
+      hasPrevious,
+      ...(searchedBackTo === undefined ? {} : { searchedBackTo }),
+    };
   },
 });
 

@@ -3,6 +3,7 @@ import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import type { Path } from "@plumbline/span/extraction/path";
+import { type AttributeKey, listAttributeKeys, listAttributeValues } from "../search/list-attributes";
 import { listApplications } from "./applications";
 import { readFacets } from "./facets";
 import { readFreshness } from "./freshness";
@@ -57,6 +58,10 @@ export interface SpanReader {
   ): Promise<readonly TraceColumns[]>;
   listApplications(grant: ReadGrant, range: { from: Date; to: Date }): Promise<ApplicationSummary[]>;
   listSpanNames(grant: ReadGrant, query: SpanNameQuery): Promise<SpanNameCount[]>;
+  /** Attribute paths that spans have, those that begin with the text first. */
+  listAttributeKeys(grant: ReadGrant, text: string): Promise<AttributeKey[]>;
+  /** Values of an attribute path, or of a field of traces, that hold the text. */
+  listAttributeValues(grant: ReadGrant, key: string, text: string): Promise<string[]>;
   readFreshness(grant: ReadGrant): Promise<Freshness>;
   /** Throws `resource.not_found`. */
   getTrace(grant: ReadGrant, traceId: TraceId): Promise<TraceDetail>;
@@ -101,6 +106,8 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     readTraceColumns: (grant, traces, paths) => readTraceColumns(pool, grant.projectId, traces, paths),
     listApplications: (grant, range) => listApplications(pool, grant.projectId, range),
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),
+    listAttributeKeys: (grant, text) => listAttributeKeys(pool, grant.projectId, text),
+    listAttributeValues: (grant, key, text) => listAttributeValues(pool, grant.projectId, key, text),
     readFreshness: (grant) => readFreshness(pool, grant.projectId),
     getTrace: (grant, traceId) => getTrace(pool, grant.projectId, traceId),
     readSimilarSuccess: (grant, traceId) => readSimilarSuccess(pool, grant.projectId, traceId),
