@@ -7,7 +7,7 @@ import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 const response = z.strictObject({
   traces: z.number().int().describe("How many traces were counted."),
-  isEstimate: z.boolean().describe(`There are more: the newest ${facetTracesMax} were counted.`),
+  isEstimate: z.boolean().describe(`The newest ${facetTracesMax} were counted; there may be more.`),
   isUpperBound: z
     .boolean()
     .describe(

@@ -8,11 +8,13 @@ import type { SpanVersion } from "../write/merge-rule";
 import { type ResourceFacts, readResourceFacts } from "../write/resource-facts";
 import { readSpanTime } from "../write/span-time";
 
-/** Which spans to decode; both left out: all. */
+/** Which spans to decode; all left out: all. */
 export interface SpanSelection {
   /** Lower-case hex. */
   readonly spanIds?: ReadonlySet<string>;
   readonly spanNames?: ReadonlySet<string>;
+  /** Only spans without a parent, or only those with one. */
+  readonly isRoot?: boolean;
 }
 
 export interface LocatedSpan {
@@ -70,12 +72,17 @@ function versionOf(raw: Buffer, slice: SpanSlice, fields: SpanFields, resource: 
   };
 }
 
-function isChosen(raw: Buffer, fields: SpanFields, { spanIds, spanNames }: SpanSelection): boolean {
+function isChosen(raw: Buffer, fields: SpanFields, { spanIds, spanNames, isRoot }: SpanSelection): boolean {
+  if (isRoot !== undefined && isRoot !== isWithoutParent(raw, fields)) return false;
   if (spanIds !== undefined) {
     const spanId = raw.toString("hex", fields.spanIdStart, fields.spanIdStart + fields.spanIdLength);
     if (!spanIds.has(spanId)) return false;
   }
   return spanNames === undefined || spanNames.has(raw.toString("utf8", fields.nameStart, fields.nameEnd));
+}
+
+function isWithoutParent(raw: Buffer, { parentIdStart, parentIdLength }: SpanFields): boolean {
+  return raw.subarray(parentIdStart, parentIdStart + parentIdLength).every((byte) => byte === 0);
 }
 
 /** Decoded spans come in the order of their slices, each with its version. */

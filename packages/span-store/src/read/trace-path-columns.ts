@@ -48,28 +48,33 @@ export async function readTraceColumns(
   return inSlices(columnsOf(chunks, paths));
 }
 
+type Values = Record<string, string | number | boolean | null>;
+
 function* columnsOf(chunks: readonly (readonly (Buffer | null)[])[], paths: readonly Path[]): Sliced<TraceColumns[]> {
   const columns: TraceColumns[] = [];
   for (const payloads of chunks) {
-    const versions = new SpanVersions();
-    for (const payload of payloads) {
-      if (payload === null) continue;
-      for (const located of selectSpans(decodePayload(payload), {})) versions.add(located);
-      yield;
-    }
-    columns.push({ values: yield* valuesOf(versions, paths), isCut: payloads.includes(null) });
+    const raws = payloads.flatMap((payload) => (payload === null ? [] : [decodePayload(payload)]));
+    yield;
+    const values: Values = Object.create(null);
+    for (const { text } of paths) values[text] = null;
+    // Most columns are found in the root; the other spans are decoded only where one is not.
+    yield* fill(values, raws, true, paths);
+    if (paths.some(({ text }) => values[text] === null)) yield* fill(values, raws, false, paths);
+    columns.push({ values, isCut: payloads.includes(null) });
   }
   return columns;
 }
 
-function* valuesOf(versions: SpanVersions, paths: readonly Path[]): Sliced<TraceColumns["values"]> {
-  const values: Record<string, string | number | boolean | null> = Object.create(null);
-  for (const { text } of paths) values[text] = null;
-  const sorted = versions.sorted();
-  const isRoot = ({ span }: (typeof sorted)[number]) => span.parentSpanId === "";
-  for (const located of [...sorted.filter(isRoot), ...sorted.filter((one) => !isRoot(one))]) {
+/** Looks for what is still missing in the roots, or in the spans below them, by time. */
+function* fill(values: Values, raws: readonly Buffer[], isRoot: boolean, paths: readonly Path[]): Sliced<void> {
+  const versions = new SpanVersions();
+  for (const raw of raws) {
+    for (const located of selectSpans(raw, { isRoot })) versions.add(located);
+    yield;
+  }
+  for (const located of versions.sorted()) {
     const missing = paths.filter(({ text }) => values[text] === null);
-    if (missing.length === 0) break;
+    if (missing.length === 0) return;
     const { attributes, resource } = readOne(located).document;
     for (const { text, steps } of missing) {
       const { found } = walk({ attributes, resource } as unknown as JsonObject, steps, "document");
@@ -77,7 +82,6 @@ function* valuesOf(versions: SpanVersions, paths: readonly Path[]): Sliced<Trace
     }
     yield;
   }
-  return values;
 }
 
 function shownValue(found: readonly JsonValue[]): string | number | boolean | null {

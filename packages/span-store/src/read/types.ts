@@ -165,7 +165,7 @@ export type FacetField = (typeof facetFields)[number];
 export interface Facets {
   /** How many traces were counted. */
   readonly traces: number;
-  /** There are more: these are the newest 10,000. */
+  /** These are the newest 10,000; there may be more. */
   readonly isEstimate: boolean;
   /** The query asks about contents of spans, which are not counted: the true figures are these or smaller. */
   readonly isUpperBound: boolean;
