@@ -18,6 +18,7 @@ function span(name: string, kind: TraceSpan["kind"], model: string | null = null
     model,
     inputTokens: null,
     outputTokens: null,
+    cost: null,
     ttftMs: null,
     errorType: null,
     errorMessage: null,

@@ -35,7 +35,7 @@ export function projectTraceSource(
         const { items } = await callApi<UsualDurationsResponse>(`${projectPath}/metrics/usual-durations?${query}`, {
           signal,
         });
-        return items.map(({ spanName, ...figures }) => ({ name: spanName, ...figures }));
+        return items;
       },
       comparePath: (other) => comparePath(project.slug, traceId, other),
       filterPath: (clause) => filterPath(project.slug, clause),

@@ -9,7 +9,7 @@ import { useHydrated } from "@plumbline/ui/use-hydrated";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageBar } from "~/lib/page-bar";
-import { tracesPath } from "~/lib/trace-links";
+import { traceFilePath, tracesPath } from "~/lib/trace-links";
 import { useEarlyPress } from "~/lib/use-early-press";
 import { ListPosition } from "./list-position";
 import styles from "./trace.module.css";
@@ -86,6 +86,9 @@ export function TraceBar(props: {
             </MenuItem>
             <MenuItem icon="download" link={<a href={otlpHref} download={`${traceId}.otlp.bin`} />}>
               Download OTLP (protobuf)
+            </MenuItem>
+            <MenuItem icon="upload" link={<Link href={traceFilePath(project.slug)} />}>
+              Look at a file
             </MenuItem>
           </Menu>
         </>

@@ -29,7 +29,7 @@ function modelOf(spans: readonly Brief[]): TraceModel {
       model: null,
       inputTokens: null,
       outputTokens: null,
-    cost: null,
+      cost: null,
       ttftMs: null,
       errorType: failed === undefined ? null : "Timeout",
       errorMessage: null,

@@ -25,6 +25,8 @@ export interface TraceSpan {
   readonly model: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** US dollars; null without a price, and for wrappers that repeat a call. */
+  readonly cost: number | null;
   readonly ttftMs: number | null;
   readonly errorType: string | null;
   readonly errorMessage: string | null;
