@@ -26,6 +26,7 @@ export interface SeedState {
 
 export interface BenchFolder {
   readonly pool: Pool;
+  readonly postgresPid: number;
   stop(): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ export async function openBenchFolder(folder: string, connections = 6): Promise<
   }
   return {
     pool,
+    postgresPid: postgres.pid,
     async stop() {
       await pool.end();
       await postgres.stop();

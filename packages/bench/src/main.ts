@@ -29,6 +29,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: "the trace list through the REST API: over --data if it was seeded, else over a million traces",
     run: async (options) => (await import("./list")).run(options),
   },
+  search: {
+    summary: "attributes and text over --data: the first page, the index's cost, and what indexing takes from ingest",
+    run: async (options) => (await import("./search")).run(options),
+  },
   trace: {
     summary: "opening one trace of 10 to 50,000 spans, on the server's side",
     run: async (options) => (await import("./trace")).run(options),
