@@ -1,7 +1,8 @@
 import { commandTable } from "./command-table";
 import { Stop } from "./stop";
 
-const [name = "help", ...args] = process.argv.slice(2);
+const [first = "help", ...args] = process.argv.slice(2);
+const name = first === "--help" || first === "-h" ? "help" : first;
 const command = Object.hasOwn(commandTable, name) ? commandTable[name] : undefined;
 
 try {

@@ -23,7 +23,7 @@ export interface WorkerConfig {
 const masterKey = z.string().transform((text, context) => {
   const key = Buffer.from(text, "base64url");
   if (key.length === 32) return key;
-  context.addIssue({ code: "custom", message: "must be 32 bytes in base64url; the launcher makes one and passes it." });
+  context.addIssue({ code: "custom", message: "must be 32 bytes in base64url; the launcher makes one and passes it" });
   return z.NEVER;
 });
 

@@ -29,7 +29,10 @@ export async function startHealthServer(
   });
   const listens = await new Promise<boolean>((resolve) => {
     server.once("error", (error) => {
-      logger.warn({ port, reason: error.message }, "The health address is not available; the worker runs without it.");
+      logger.warn(
+        { reason: error.message },
+        `Port ${port} for the worker's health cannot be opened; the worker runs without it. PLUMBLINE_WORKER_PORT sets another.`,
+      );
       resolve(false);
     });
     server.listen(port, "127.0.0.1", () => resolve(true));

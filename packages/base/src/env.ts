@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { issueWords } from "./issue-words";
+
+const words = issueWords("The environment");
 
 /**
- * Reads an app's configuration from the environment, once, at start. The only place that touches process.env.
- * Throws one sentence per wrong variable, naming it and what it must be.
+ * Reads an app's configuration from the environment, once, at start. The only place that touches process.env. What is set
+ * to nothing counts as not set. Throws one sentence per wrong variable: its name, what is wrong and what is allowed.
  */
 export function readEnv<S extends z.ZodRawShape>(
   shape: S,
@@ -11,17 +14,35 @@ export function readEnv<S extends z.ZodRawShape>(
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const result = z.object(shape).safeParse(present);
+  const result = z.object(shape).safeParse(present, { error: words.error });
   if (result.success) return result.data;
-  throw new Error(result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  throw new Error(result.error.issues.map(words.sentence).join("\n"));
 }
 
 /** A port number, 1 to 65535. */
-export const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
+export const port = (fallback: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const number = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+      if (number >= 1 && number <= 65_535) return number;
+      const message = `must be a port, a whole number from 1 to 65535 such as ${fallback}, not "${text}"`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    })
+    .default(fallback);
+
+const truths = ["true", "1", "yes", "on"];
+const falsehoods = ["false", "0", "no", "off"];
 
 /** "1", "true", "yes" and "on" are true; unset is the fallback. */
 export const flag = (fallback: boolean) =>
   z
-    .enum(["0", "1", "true", "false", "yes", "no", "on", "off"])
-    .transform((text) => ["1", "true", "yes", "on"].includes(text))
+    .string()
+    .transform((text, context) => {
+      if (truths.includes(text)) return true;
+      if (falsehoods.includes(text)) return false;
+      context.addIssue({ code: "custom", message: `must be true or false (or 1, 0, yes, no, on, off), not "${text}"` });
+      return z.NEVER;
+    })
     .default(fallback);

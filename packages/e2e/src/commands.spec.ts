@@ -19,6 +19,7 @@ function run(...args: string[]): string {
       PLUMBLINE_OTLP_HTTP_PORT: String(ports.otlpHttp),
       PLUMBLINE_STANDIN_PORT: String(ports.standin),
       PLUMBLINE_POSTGRES_PORT: String(ports.postgres),
+      PLUMBLINE_WORKER_PORT: String(ports.worker),
     },
   });
 }

@@ -44,8 +44,8 @@ export interface QueueWorkers {
 }
 
 const retryMs = 1_000;
-/** A long outage is one line in half a minute. */
-const triesPerLine = 30;
+/** A long outage is one line in half a minute, however many connections try again. */
+const lineEveryMs = 30_000;
 /** A producer waits this long for its first connection: it may stand in a request. */
 const openMsMax = 2_000;
 
@@ -66,7 +66,8 @@ export function createQueue({ databaseUrl, redisUrl, logger }: QueueOptions): Qu
         removeOnFail: true,
       });
     },
-    work: (handlers) => startWorkers({ backend, queues, logger, handlers, signal: stopping.signal }),
+    work: (handlers) =>
+      startWorkers({ backend, queues, logger, handlers, signal: stopping.signal, sayAway: awayLine(backend, logger) }),
     stopWorking: () => stopping.abort(),
     async close() {
       await queues.close();
@@ -124,6 +125,17 @@ interface WorkersInput {
   readonly logger: Logger;
   readonly handlers: readonly JobHandler[];
   readonly signal: AbortSignal;
+  /** The queue is away; every connection of every worker hears of it. */
+  readonly sayAway: (reason: string) => void;
+}
+
+function awayLine({ place }: QueueBackend, logger: Logger): (reason: string) => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return (reason) => {
+    if (Date.now() - saidAt < lineEveryMs) return;
+    saidAt = Date.now();
+    logger.warn({ reason }, `The queue in ${place} cannot be reached; waiting for it, and trying every second.`);
+  };
 }
 
 async function startWorkers(input: WorkersInput): Promise<QueueWorkers> {
@@ -145,7 +157,7 @@ async function startWorkers(input: WorkersInput): Promise<QueueWorkers> {
 }
 
 async function openWorker(
-  { backend, logger }: WorkersInput,
+  { backend, logger, sayAway }: WorkersInput,
   handler: JobHandler,
   signal: AbortSignal,
 ): Promise<AnyWorker> {
@@ -163,9 +175,7 @@ async function openWorker(
     },
     { concurrency, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 3, runRetryDelay: retryMs },
   );
-  worker.on("error", (error) =>
-    logger.warn({ job: name, reason: error.message }, "The queue cannot be reached; waiting."),
-  );
+  worker.on("error", (error) => sayAway(error.message));
   try {
     await worker.waitUntilReady();
     return worker;
@@ -209,17 +219,15 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 async function untilReached<T>(
-  { logger }: WorkersInput,
+  { sayAway }: WorkersInput,
   signal: AbortSignal,
   open: () => Promise<T>,
 ): Promise<T | undefined> {
-  for (let tries = 0; !signal.aborted; tries += 1) {
+  while (!signal.aborted) {
     try {
       return await open();
     } catch (error) {
-      if (tries % triesPerLine === 0) {
-        logger.warn({ reason: (error as Error).message }, "The queue cannot be reached yet; trying every second.");
-      }
+      sayAway((error as Error).message);
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
   }

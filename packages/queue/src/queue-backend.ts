@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from "bullmq";
 import { prepareQueueStore, queueSchema } from "./queue-store";
+import { redisAddress } from "./redis-address";
 
 /** The part of BullMQ's Queue that is used here, the same for both places. */
 export interface AnyQueue {
@@ -30,6 +31,8 @@ export type WorkerSettings = Omit<WorkerOptions, "connection">;
 /** Where jobs are kept: makes BullMQ's two objects, and makes sure that the place is there. */
 export interface QueueBackend {
   readonly kind: "postgresql" | "redis";
+  /** For the log: where the jobs are, without a password, and the setting that says so. */
+  readonly place: string;
   /** Rejects while the place cannot be used; MUST be called before the others. */
   prepare(): Promise<void>;
   createQueue(name: string): AnyQueue;
@@ -50,6 +53,7 @@ export function createPostgresQueueBackend(databaseUrl: string): QueueBackend {
   const connection = pool as unknown as PgPool;
   return {
     kind: "postgresql",
+    place: "the database (DATABASE_URL)",
     prepare: () => prepareQueueStore(pool),
     createQueue: (name) => new BullQueue(name, { connection }, createPostgresBackend),
     createWorker: (name, process, settings) =>
@@ -63,6 +67,7 @@ const redisPrefix = "plumbline";
 export function createRedisQueueBackend(redisUrl: string): QueueBackend {
   return {
     kind: "redis",
+    place: `${redisAddress(redisUrl)} (REDIS_URL)`,
     prepare: async () => {},
     createQueue: (name) => new BullQueue(name, { connection: producer(redisUrl), prefix: redisPrefix }),
     createWorker: (name, process, settings) =>

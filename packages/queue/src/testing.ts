@@ -15,10 +15,10 @@ export interface TestRedis {
 /** Why tests with Redis cannot run on this machine; undefined: they can. */
 export const noRedis: string | undefined = findRedisServer() ? undefined : "no redis-server was found on this machine";
 
-/** A throw-away Redis on a free port. For tests. */
-export async function startTestRedis(): Promise<TestRedis> {
+/** A throw-away Redis on a free port, or on the one that is given. For tests. */
+export async function startTestRedis(givenPort?: number): Promise<TestRedis> {
   const folder = await mkdtemp(path.join(tmpdir(), "plumbline-redis-"));
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const server = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]);
   const exited = new Promise((resolve) => server.once("exit", resolve));
   while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -44,9 +44,17 @@ export async function demo(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function readVisitCount(args: readonly string[]): number {
-  const { values } = parseArgs({ args: [...args], options: { visits: { type: "string" } }, strict: true });
-  const count = Number(values.visits ?? visitCountDefault);
+const usage = "Usage: npm run demo [-- --visits 30..100000]";
+
+/** Throws `Stop` with the usage for anything else than --visits and a number in its range. */
+export function readVisitCount(args: readonly string[]): number {
+  let visits: string | undefined;
+  try {
+    ({ visits } = parseArgs({ args: [...args], options: { visits: { type: "string" } }, strict: true }).values);
+  } catch (error) {
+    throw new Stop(usage, { cause: error });
+  }
+  const count = Number(visits ?? visitCountDefault);
   if (!Number.isInteger(count) || count < 30 || count > 100_000)
     throw new Stop("--visits must be a number from 30 to 100000.");
   return count;

@@ -22,6 +22,7 @@ export async function doctor(): Promise<number> {
     await checkDisk(config),
     await checkDatabase(config),
     await checkService("The OTLP endpoint", `${base(config, config.ports.otlpHttp)}/health`, config.ports.otlpHttp),
+    await checkService("The worker", `http://127.0.0.1:${config.ports.worker}/health`, config.ports.worker),
     await checkService("The console", `${base(config, config.ports.console)}/api/health`, config.ports.console),
     await checkService("The stand-in model", `http://127.0.0.1:${config.ports.standin}/health`, config.ports.standin),
   ];

@@ -7,6 +7,7 @@ import { formatGreeting } from "../launch/greeting";
 import { Launch } from "../launch/launch";
 import { settleEarlierRun } from "../launch/leftovers";
 import { checkPorts } from "../launch/ports";
+import { checkQueue } from "../launch/queue";
 import { loadSecrets } from "../launch/secrets";
 import { listServices } from "../launch/services";
 
@@ -22,6 +23,7 @@ export async function up(): Promise<number> {
   if (database.postgresFolder !== undefined && database.part !== undefined)
     await checkFreeDisk(database.postgresFolder);
   await checkPorts(listPorts(config));
+  await checkQueue(config);
 
   const launch = new Launch(config);
   launch.catchSignals();
@@ -45,13 +47,15 @@ export async function up(): Promise<number> {
   return launch.ended;
 }
 
-function listPorts(config: Config) {
+/** Every port that something of this start listens on. */
+export function listPorts(config: Config) {
   const { host, ports } = config;
   const loopback = "127.0.0.1";
   return [
     { purpose: "the console", port: ports.console, host, variable: "PLUMBLINE_CONSOLE_PORT" },
     { purpose: "OTLP over HTTP", port: ports.otlpHttp, host, variable: "PLUMBLINE_OTLP_HTTP_PORT" },
     { purpose: "the stand-in model", port: ports.standin, host: loopback, variable: "PLUMBLINE_STANDIN_PORT" },
+    { purpose: "the worker's health", port: ports.worker, host: loopback, variable: "PLUMBLINE_WORKER_PORT" },
     ...(config.databaseUrl === undefined
       ? [{ purpose: "PostgreSQL", port: ports.postgres, host: loopback, variable: "PLUMBLINE_POSTGRES_PORT" }]
       : []),

@@ -18,7 +18,7 @@ beforeAll(async () => {
     redisUrl: undefined,
     dataFolder,
     host: "127.0.0.1",
-    ports: { console: 3000, otlpHttp: 4318, postgres: 5433, standin: 4400 },
+    ports: { console: 3000, otlpHttp: 4318, postgres: 5433, standin: 4400, worker: 4319 },
     consoleUrl: "http://localhost:3000",
     masterKey: undefined,
     authSecret: undefined,
@@ -69,6 +69,6 @@ test("a given key and a given owner are there after an unattended start, and no 
 test("a database that cannot be reached is told in one sentence", async () => {
   const nowhere = "postgres://plumbline:x@127.0.0.1:1/plumbline";
   await expect(prepareDatabase(config, nowhere, secrets)).rejects.toThrow(
-    /The database cannot be used: .* Check DATABASE_URL/,
+    /^The database at postgres:\/\/127\.0\.0\.1:1\/plumbline cannot be used: .* Check DATABASE_URL/,
   );
 });

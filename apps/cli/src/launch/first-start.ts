@@ -25,7 +25,7 @@ export async function prepareDatabase(config: Config, databaseUrl: string, secre
     statementTimeoutMs: 60_000,
   });
   try {
-    const applied = await migrateOrStop(pool);
+    const applied = await migrateOrStop(pool, databaseUrl);
     const access = openAccess(config, pool, secrets);
     const project = await access.ensureFirstProject();
     if (config.bootstrapApiKey !== undefined) await access.ensureBootstrapApiKey(project.id, config.bootstrapApiKey);
@@ -58,16 +58,22 @@ export function openAccess(config: Config, pool: Pool, secrets: Secrets) {
   });
 }
 
-async function migrateOrStop(pool: Pool): Promise<string[]> {
+async function migrateOrStop(pool: Pool, databaseUrl: string): Promise<string[]> {
   try {
     return await migrate(pool);
   } catch (error) {
     if (error instanceof MigrationError) throw new Stop(error.message, { cause: error });
     throw new Stop(
-      `The database cannot be used: ${(error as Error).message}. Check DATABASE_URL, or leave it out to use the embedded PostgreSQL.`,
+      `The database at ${databaseAddress(databaseUrl)} cannot be used: ${(error as Error).message}. Check DATABASE_URL, or leave it out to use the embedded PostgreSQL.`,
       { cause: error },
     );
   }
+}
+
+/** As a sentence may show it: without user, password and options. */
+function databaseAddress(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 async function ensureOwnKey(

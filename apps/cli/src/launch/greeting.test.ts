@@ -7,7 +7,7 @@ const config: Config = {
   redisUrl: undefined,
   dataFolder: ".plumbline",
   host: "127.0.0.1",
-  ports: { console: 3000, otlpHttp: 4318, postgres: 5433, standin: 4400 },
+  ports: { console: 3000, otlpHttp: 4318, postgres: 5433, standin: 4400, worker: 4319 },
   consoleUrl: "http://localhost:3000",
   masterKey: undefined,
   authSecret: undefined,

@@ -42,7 +42,7 @@ async function findProblem(need: PortNeed): Promise<string | undefined> {
   }
   if (code === "EACCES")
     return `This user may not open port ${need.port} for ${need.purpose}. Set ${need.variable} to a port above 1023.`;
-  if (code === "EADDRNOTAVAIL")
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
     return `This machine has no address ${need.host} to listen on for ${need.purpose}. Set PLUMBLINE_HOST to one of its own.`;
   return code === undefined ? undefined : `Port ${need.port} for ${need.purpose} cannot be opened (${code}).`;
 }

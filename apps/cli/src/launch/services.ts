@@ -44,6 +44,7 @@ export function listServices(context: ServiceContext): Part[] {
     PLUMBLINE_CONSOLE_PORT: String(ports.console),
     PLUMBLINE_OTLP_HTTP_PORT: String(ports.otlpHttp),
     PLUMBLINE_STANDIN_PORT: String(ports.standin),
+    PLUMBLINE_WORKER_PORT: String(ports.worker),
     PLUMBLINE_STANDIN_URL: standinUrl,
     PLUMBLINE_CONSOLE_URL: config.consoleUrl,
     PLUMBLINE_MASTER_KEY: secrets.masterKey,
