@@ -157,7 +157,7 @@ LATERAL (
     SELECT span_count, last_received_at FROM trace
     WHERE trace.project_id = project.id AND last_received_at > coalesce(indexed_through, '-infinity')
     ORDER BY last_received_at LIMIT $1
-  ) AS some
+  ) AS oldest_first
 ) AS waiting
 WHERE project.id IS NOT NULL AND (spans >= $1 OR oldest < now() - $2 * interval '1 millisecond')`,
     [segmentSpans, waitMsMax],
