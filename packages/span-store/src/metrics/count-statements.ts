@@ -98,14 +98,15 @@ const versionSql = (span: string) => `(
     coalesce((${span}.start_time_ns + ${span}.duration_ns) % 1000, 0), ${span}.attribute_count, ${span}.content_hash)`;
 
 /**
- * The spans of the segments' traces ($5 and $6 bound their start, so that only the partitions that can hold one are read), in
- * their newest versions. A model call that repeats another one's usage is a span like any other, but no call.
+ * The spans of the segments' traces, in their newest versions. $5 and $6 bound the start of all of them, so that only the
+ * partitions that can hold one are read. A model call that repeats another one's usage is a span like any other, but no call.
  */
 const spansOfSegments = `FROM (
-  SELECT place, trace_id, application, uncounted_spans, has_old_versions
+  SELECT place, trace_id, start_time, end_time, application, uncounted_spans, has_old_versions
   ${tracesOfSegments}
 ) AS t
-JOIN span AS s ON s.project_id = $1 AND s.trace_id = t.trace_id AND s.start_time BETWEEN $5 AND $6
+JOIN span AS s ON s.project_id = $1 AND s.trace_id = t.trace_id
+  AND s.start_time BETWEEN t.start_time AND t.end_time AND s.start_time BETWEEN $5 AND $6
 WHERE NOT (t.has_old_versions AND EXISTS (
   SELECT FROM span AS better
   WHERE better.project_id = s.project_id AND better.trace_id = s.trace_id AND better.span_id = s.span_id

@@ -32,28 +32,30 @@ export function planRange(
   due: DueUnits,
   { coarsest, live, placeOf }: { coarsest: Resolution; live: LivePolicy; placeOf: (ms: number) => number },
 ): RangePlan {
-  const planner = new RangePlanner(due, live, placeOf);
   const minute = unitMs[0];
   const isWidened = live === "uncounted";
   const fromMs = isWidened ? Math.floor(range.from.getTime() / minute) * minute : range.from.getTime();
   const toMs = isWidened ? Math.ceil(range.to.getTime() / minute) * minute : range.to.getTime();
+  const planner = new RangePlanner(due, liveMinutes(due, live, fromMs / minute, toMs / minute), placeOf);
   planner.cover(fromMs, toMs, coarsest);
   return planner;
+}
+
+function liveMinutes(due: DueUnits, policy: LivePolicy, from: number, to: number): ReadonlySet<number> {
+  if (policy === "traces") return due.minutes;
+  const inside = [...due.uncounted].filter((unit) => unit >= from && unit < to);
+  return new Set(inside.sort((a, b) => b - a).slice(0, liveMinutesMax));
 }
 
 class RangePlanner implements RangePlan {
   readonly parts: StoredPart[] = [];
   readonly live: Segment[] = [];
-  private readonly liveMinutes: ReadonlySet<number>;
 
   constructor(
     private readonly due: DueUnits,
-    policy: LivePolicy,
+    private readonly liveMinutes: ReadonlySet<number>,
     private readonly placeOf: (ms: number) => number,
-  ) {
-    this.liveMinutes =
-      policy === "traces" ? due.minutes : new Set([...due.uncounted].sort((a, b) => b - a).slice(0, liveMinutesMax));
-  }
+  ) {}
 
   cover(fromMs: number, toMs: number, resolution: Resolution): void {
     if (fromMs >= toMs) return;

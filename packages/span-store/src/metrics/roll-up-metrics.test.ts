@@ -1,4 +1,5 @@
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
+import type { Pool } from "@plumbline/db/pool";
 import { useTestDatabase } from "@plumbline/db/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { storeOtlpJson } from "../testing";
 import { settleTraceTotals } from "../write/settle-totals";
 import { Histogram } from "./histogram";
 import { createMetricsRollUp } from "./roll-up-metrics";
+import { rollUpEverything } from "./testing";
 
 const { pool } = await useTestDatabase();
 const firstMs = Date.now() - 7_200_000 - (Date.now() % 60_000);
@@ -159,16 +161,6 @@ async function expectRollUpsAreRight(projectId: ProjectId): Promise<void> {
   }
 }
 
-async function countEverything(): Promise<void> {
-  // Hours and days wait for a minute or ten; the clock of each round is a day later.
-  let time = Date.now();
-  for (let round = 0; round < 4; round++) {
-    time += 86_400_000;
-    const rollUp = createMetricsRollUp(pool, () => time);
-    while ((await rollUp.run()) > 0);
-  }
-}
-
 test("roll-ups equal a plain aggregate of the stored spans, with late spans, better versions and resends", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -178,11 +170,11 @@ test("roll-ups equal a plain aggregate of the stored spans, with late spans, bet
         const projectId = newUuid() as ProjectId;
         for (const [index, batch] of batches.entries()) {
           await storeOtlpJson(pool, projectId, toRequest(batch), { storedSpansMax });
-          if (index % 2 === 0) await countEverything();
+          if (index % 2 === 0) await rollUpEverything(pool);
         }
         await storeOtlpJson(pool, projectId, toRequest(batches[0] ?? []), { storedSpansMax });
         await settleTraceTotals(pool);
-        await countEverything();
+        await rollUpEverything(pool);
         await expectRollUpsAreRight(projectId);
         const { rows } = await pool.query("SELECT * FROM metric_due WHERE project_id = $1", [projectId]);
         expect(rows).toEqual([]);
@@ -191,3 +183,70 @@ test("roll-ups equal a plain aggregate of the stored spans, with late spans, bet
     { numRuns: 25, endOnFailure: true },
   );
 }, 180_000);
+
+const someBatches = fc.sample(fc.array(spanVersion, { minLength: 4, maxLength: 8 }), { numRuns: 12, seed: 7 });
+
+test("workers beside each other, while spans come in, leave the same roll-ups as one", async () => {
+  const projectId = newUuid() as ProjectId;
+  const workers = [createMetricsRollUp(pool), createMetricsRollUp(pool), createMetricsRollUp(pool)];
+  let isStoring = true;
+  const working = workers.map(async (worker) => {
+    while (isStoring) await worker.run();
+  });
+  for (const batch of someBatches) await storeOtlpJson(pool, projectId, toRequest(batch));
+  isStoring = false;
+  await Promise.all(working);
+  await rollUpEverything(pool);
+  await expectRollUpsAreRight(projectId);
+});
+
+test("a worker that dies between any two steps leaves nothing half done, and the next one goes on", async () => {
+  const projectId = newUuid() as ProjectId;
+  let died = 0;
+  for (const [index, batch] of someBatches.entries()) {
+    await storeOtlpJson(pool, projectId, toRequest(batch));
+    const before = await readRollUps(projectId);
+    const due = await dueOf(projectId);
+    const outcome = await createMetricsRollUp(dyingPool(pool, index + 2), () => Date.now() + index * 86_400_000)
+      .run()
+      .catch(() => "died");
+    if (outcome !== "died") continue;
+    died += 1;
+    expect(await readRollUps(projectId)).toEqual(before);
+    expect(await dueOf(projectId)).toEqual(due);
+  }
+  expect(died).toBeGreaterThan(5);
+  await rollUpEverything(pool);
+  await expectRollUpsAreRight(projectId);
+});
+
+/** A pool whose connections are ended by the server at their n-th statement, as when a process is killed. */
+function dyingPool(real: Pool, statements: number): Pool {
+  return {
+    query: real.query.bind(real),
+    async connect() {
+      const client = await real.connect();
+      const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+      let left = statements;
+      const query = async (text: string, values?: unknown[]) => {
+        left -= 1;
+        if (left === 0) await real.query("SELECT pg_terminate_backend($1, 5000)", [rows[0]?.pid]);
+        return client.query(text, values);
+      };
+      return { query, release: (error?: Error) => client.release(error) };
+    },
+  } as unknown as Pool;
+}
+
+async function readRollUps(projectId: ProjectId): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    "SELECT * FROM metric WHERE project_id = $1 ORDER BY resolution, grain, scope, at, key",
+    [projectId],
+  );
+  return rows;
+}
+
+async function dueOf(projectId: ProjectId): Promise<string[]> {
+  const { rows } = await pool.query("SELECT resolution, starts FROM metric_due WHERE project_id = $1", [projectId]);
+  return rows.flatMap(({ resolution, starts }) => starts.map((start: number) => `${resolution} ${start}`)).sort();
+}

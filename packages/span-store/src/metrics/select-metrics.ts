@@ -102,7 +102,7 @@ export const errorColumns = `application, error_type, shape,
   (array_agg(span_name ORDER BY last_seen DESC))[1] AS span_name, (array_agg(message ORDER BY last_seen DESC))[1] AS message,
   sum(occurrences)::float8 AS occurrences, sum(traces)::float8 AS traces,
   ${iso("min(first_seen)")} AS first_seen, ${iso("max(last_seen)")} AS last_seen,
-  string_to_array((array_agg(array_to_string(sample_traces, ',') ORDER BY last_seen DESC))[1], ',') AS sample_traces`;
+  (string_to_array(string_agg(array_to_string(sample_traces, ','), ',' ORDER BY last_seen DESC), ','))[1:5] AS sample_traces`;
 
 export function coarserErrorsStatement(projectId: string, part: StoredPart): Statement {
   return {

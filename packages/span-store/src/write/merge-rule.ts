@@ -40,17 +40,23 @@ export function versionOrderSql(table: string): string[] {
 }
 
 /**
- * Whether some span has several rows in the table: one per start time. Counted by that and not by the rows at hand, so that
- * versions which replace each other leave no mark, whatever order they came in.
+ * Whether the table holds a row that an other one of its span has replaced: rows of one span stand beside each other where
+ * they start at different times. Rows outside the time of the trace do not count; readers leave them out by its bounds. So the
+ * answer is the same whatever order the versions came in, and however many of them are at hand.
+ *
+ * @param newest `newestVersions` of the rows.
+ * @param bounds Of the trace, which its newest versions make.
  */
-export function hasOldVersions(rows: readonly SpanVersion[]): boolean {
-  const starts = new Map<string, number>();
-  for (const { spanId, startUs } of rows) {
-    const known = starts.get(spanId);
-    if (known !== undefined && known !== startUs) return true;
-    starts.set(spanId, startUs);
-  }
-  return false;
+export function hasOldVersions(
+  rows: readonly SpanVersion[],
+  newest: readonly SpanVersion[],
+  bounds: { readonly startUs: number; readonly endUs: number },
+): boolean {
+  if (newest.length === rows.length) return false;
+  const starts = new Map(newest.map(({ spanId, startUs }) => [spanId, startUs]));
+  return rows.some(
+    ({ spanId, startUs }) => startUs !== starts.get(spanId) && startUs >= bounds.startUs && startUs <= bounds.endUs,
+  );
 }
 
 /** Keeps the best version of every span id. Two rows of one span stand where its versions differ in their start time. */

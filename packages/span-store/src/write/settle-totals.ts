@@ -34,13 +34,15 @@ async function settle(pool: Pool, { projectId, traceId, version, startUs, endUs 
   // The trace's row was read before its spans: a flush in between, which may or may not be among them, changes the version.
   const [spans = []] = await selectSpanRows(pool, [{ projectId, traceId }], { fromUs: startUs, toUs: endUs });
   if (spans.length === 0) return false;
+  const newest = newestVersions(spans);
+  const totals = rollUpTrace(newest);
   const settled = {
     projectId,
     traceId,
-    totals: rollUpTrace(newestVersions(spans)),
+    totals,
     previews: noPreviews,
     environment: null,
-    hasOldVersions: hasOldVersions(spans),
+    hasOldVersions: hasOldVersions(spans, newest, totals),
   };
   const { rowCount } = await pool.query({
     name: "settle-trace",

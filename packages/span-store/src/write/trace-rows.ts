@@ -2,7 +2,7 @@ import type { PoolClient } from "@plumbline/db/pool";
 import { rollUpTrace, type TraceRollUp } from "@plumbline/span/roll-up";
 import { lesser } from "./chunk-maker";
 import { addCoarsely } from "./coarse-totals";
-import { hasOldVersions as hasSeveralStarts, newestVersions } from "./merge-rule";
+import { hasOldVersions as hasReplacedRows, newestVersions } from "./merge-rule";
 import { DueMinutes, minuteOf, noteDueMinutes } from "./metric-due";
 import type { SpanRow } from "./span-row";
 import { type StoredSpan, selectSpanRows } from "./stored-spans";
@@ -84,7 +84,8 @@ async function insertTraces(
 
 function rollUpVersions(rows: readonly StoredSpan[]): { totals: TraceRollUp; hasOldVersions: boolean } {
   const newest = newestVersions(rows);
-  return { totals: rollUpTrace(newest), hasOldVersions: newest.length !== rows.length && hasSeveralStarts(rows) };
+  const totals = rollUpTrace(newest);
+  return { totals, hasOldVersions: hasReplacedRows(rows, newest, totals) };
 }
 
 async function updateTraces(
