@@ -60,7 +60,23 @@ describe("errors", () => {
 
   test("of an unknown path or method name it and say where the list is", async () => {
     expect(await errorOf(api.request("/api/v1/nothing"))).toMatchObject({ status: 404, code: "resource.not_found" });
-    expect((await errorOf(world.call("owner", "POST", `${project}/traces`, {}))).message).toContain("openapi.json");
+    expect((await errorOf(world.call("owner", "POST", `${project}/nothing`, {}))).message).toContain("openapi.json");
+  });
+
+  test("of a method that a path does not take name those that it takes", async () => {
+    const allowOf = async (method: string, path: string) => {
+      const response = await world.call("nobody", method, path);
+      expect(response.status).toBe(405);
+      expect((await errorOf(response.clone())).code).toBe("request.method");
+      expect((await errorOf(response)).message).toContain(`does not take ${method}`);
+      return response.headers.get("allow");
+    };
+    expect(await allowOf("PUT", "/api/v1/traces")).toBe("GET, HEAD");
+    expect(await allowOf("POST", `${project}/traces/facets`)).toBe("GET, HEAD");
+    expect(await allowOf("PUT", `${project}/api-keys`)).toBe("GET, HEAD, POST");
+    expect(await allowOf("GET", `${project}/judge-models/x`)).toBe("PATCH, DELETE");
+    expect(await allowOf("PUT", "/api/v1/openapi.json")).toBe("GET, HEAD");
+    expect(await allowOf("GET", "/api/share/redeem")).toBe("POST");
   });
 
   test("of the inside reach the log, not the caller", async () => {

@@ -1,5 +1,5 @@
 import { ReadableStream } from "node:stream/web";
-import { PlumblineError } from "@plumbline/base/errors";
+import { PlumblineError, toPlumblineError } from "@plumbline/base/errors";
 import type { Principal } from "@plumbline/base/grant";
 import { newUuid } from "@plumbline/base/ids";
 import { type Context, Hono } from "hono";
@@ -7,6 +7,7 @@ import { type AnyRoute, isBytesAnswer } from "./define-route";
 import { answerError } from "./error-answer";
 import { openApiRoute } from "./openapi";
 import { readJsonBody } from "./read-body";
+import { errorCodesOf } from "./route-errors";
 import { pathsOf } from "./route-paths";
 import { routes as allRoutes } from "./routes";
 import { runAnyRoute } from "./run-route";
@@ -16,7 +17,7 @@ import { readShareSession } from "./share-cookie";
 
 export interface ApiOptions {
   readonly routes?: readonly AnyRoute[];
-  /** Checks every answer against its schema. For tests: it costs as much as the answer is long. */
+  /** Checks every answer against its schema, and that the route declares its errors. For tests: it costs time. */
   readonly checkAnswers?: boolean;
 }
 
@@ -27,15 +28,45 @@ export interface ApiOptions {
 export function createApi(services: Services, options: ApiOptions = {}): Hono {
   const app = new Hono();
   const routes = options.routes ?? allRoutes;
-  for (const route of [...routes, openApiRoute(routes)]) {
+  const everyRoute = [...routes, openApiRoute(routes)];
+  for (const route of everyRoute) {
     for (const path of pathsOf(route)) {
       app.on(route.method, honoPath(path), (context) => answerRoute(services, route, context, options));
     }
+  }
+  for (const [path, methods] of methodsByPath(everyRoute)) {
+    app.all(honoPath(path), (context) => answerOtherMethod(services, context, methods));
   }
   app.all("*", (context) =>
     finish(answerFailure(services, unknownPath(context), requestIdOf(context), context), requestIdOf(context)),
   );
   return app;
+}
+
+/** The methods of each path, whatever its parameters are called. */
+function methodsByPath(routes: readonly AnyRoute[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    for (const path of pathsOf(route)) {
+      let place = 0;
+      const shape = path.replaceAll(/\{\w+\}/g, () => `{p${place++}}`);
+      methods.set(shape, [
+        ...(methods.get(shape) ?? []),
+        ...(route.method === "GET" ? ["GET", "HEAD"] : [route.method]),
+      ]);
+    }
+  }
+  return methods;
+}
+
+function answerOtherMethod(services: Services, context: Context, methods: readonly string[]): Response {
+  const allowed = methods.join(", ");
+  const error = new PlumblineError("request.method", {
+    message: `${context.req.path} does not take ${context.req.method}. It takes ${allowed}.`,
+  });
+  const response = answerFailure(services, error, requestIdOf(context), context);
+  response.headers.set("allow", allowed);
+  return finish(response, requestIdOf(context));
 }
 
 function honoPath(path: string): string {
@@ -75,8 +106,16 @@ async function answerRoute(
     });
     return finish(toResponse(route, answer, answerHeaders, options), requestId);
   } catch (thrown) {
-    return finish(answerFailure(services, thrown, requestId, context), requestId);
+    const response = answerFailure(services, thrown, requestId, context);
+    if (options.checkAnswers === true) requireDeclared(route, thrown);
+    return finish(response, requestId);
   }
+}
+
+function requireDeclared(route: AnyRoute, thrown: unknown): void {
+  const { code } = toPlumblineError(thrown);
+  if (errorCodesOf(route).includes(code)) return;
+  throw new Error(`${route.method} ${route.path} answers ${code}, which is not among its failures.`, { cause: thrown });
 }
 
 function isShared(route: AnyRoute): boolean {

@@ -1,4 +1,5 @@
 import type { ShareSession } from "@plumbline/access/share-redemption";
+import type { ErrorCode } from "@plumbline/base/errors";
 import type { Grant, Permission, Principal } from "@plumbline/base/grant";
 import { z } from "zod";
 import type { Services } from "./services";
@@ -60,6 +61,8 @@ export interface Route<
   readonly body: Body;
   readonly response: A;
   readonly status: 200 | 201 | 202;
+  /** Errors beyond those that every route of its shape has (route-errors.ts). A test notices one that is not said. */
+  readonly failures?: readonly ErrorCode[];
   handle(
     services: Services,
     context: RouteContext<P, z.output<Params>, z.output<Query>, z.output<Body>>,

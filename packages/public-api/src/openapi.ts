@@ -1,6 +1,8 @@
+import { errorCatalogue } from "@plumbline/base/errors";
 import { z } from "zod";
 import { type AnyRoute, defineRoute, isBytesAnswer, isProjectRoute } from "./define-route";
 import { errorAnswer } from "./error-answer";
+import { errorCodesOf } from "./route-errors";
 import { pathsOf } from "./route-paths";
 
 type Json = Record<string, unknown>;
@@ -67,17 +69,44 @@ function operation(route: AnyRoute, path: string, schemas: Record<string, Json>)
     ...(route.body.safeParse(undefined).success
       ? {}
       : {
-          requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
+          requestBody: {
+            required: !route.body.safeParse({}).success,
+            content: { "application/json": { schema: jsonSchema(route.body, "input") } },
+          },
         }),
     responses: {
       [route.status]: { description: "Success", content: answerContent(route, name, schemas) },
-      default: {
-        description: "An error of the catalogue",
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-      },
+      ...errorAnswers(route),
+      default: { description: "Any other error", content: errorContent },
     },
   };
 }
+
+const errorContent = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+
+/** By status the codes that `error.code` may have there. */
+function errorAnswers(route: AnyRoute): Json {
+  const codes = errorCodesOf(route);
+  const statuses = [...new Set(codes.map((code) => errorCatalogue[code].http))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes
+          .filter((code) => errorCatalogue[code].http === status)
+          .map((code) => `\`${code}\`: ${errorCatalogue[code].message}`)
+          .join(" "),
+        ...(status === 429 || status === 503 ? { headers: { "Retry-After": retryAfter } } : {}),
+        content: errorContent,
+      },
+    ]),
+  );
+}
+
+const retryAfter = {
+  description: "Seconds after which to try again, where that can help.",
+  schema: { type: "integer" },
+};
 
 /** `get /api/v1/traces/{traceId}` becomes getTracesByTraceId. */
 function operationId(route: AnyRoute, path: string): string {

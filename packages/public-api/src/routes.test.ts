@@ -175,6 +175,15 @@ describe.each(cases)("%s", (_, route) => {
     expect(await messageOf(response)).toContain('"colour"');
   });
 
+  testWhere(route.method !== "GET" && route.body.safeParse({}).success)("takes no body for an empty one", async () => {
+    const sample = await sampleOf(route);
+    const response = await world.call(caller, route.method, pathOf(route, sample));
+    expect([response.status, response.status === route.status ? "" : await response.text()]).toEqual([
+      route.status,
+      "",
+    ]);
+  });
+
   const queryNames = Object.keys(route.query.shape);
   // What names an opened link is looked up, not checked: one that is none is answered as one that is over.
   const isChecked = (queryNames.length > 0 || route.method !== "GET") && route.permission !== "trace:read-shared";
@@ -293,7 +302,7 @@ test("the OpenAPI document describes every path once, with its parameters and er
   for (const { path, operation } of operations) {
     const inPath = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
     expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-    expect(operation.responses).toHaveProperty("default");
+    for (const status of ["400", "503", "default"]) expect(operation.responses).toHaveProperty(status);
   }
   const { schemas } = (document as unknown as { components: { schemas: Readonly<Record<string, JsonSchema>> } })
     .components;
@@ -307,6 +316,26 @@ test("the OpenAPI document describes every path once, with its parameters and er
   expect(text).not.toContain("undefined");
   const named = new Set(Object.keys(schemas));
   for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) expect(named).toContain(name);
+});
+
+test("the OpenAPI document says which errors a route answers, by status and code", () => {
+  type Answers = Readonly<Record<string, { readonly description: string; readonly content: unknown }>>;
+  const { paths } = openApiDocument(everyRoute) as {
+    paths: Readonly<
+      Record<string, Readonly<Record<string, { responses: Answers; requestBody?: { required: boolean } }>>>
+    >;
+  };
+  const statuses = (path: string, method: string) => Object.keys(paths[path]?.[method]?.responses ?? {});
+  expect(statuses("/api/v1/traces", "get")).toEqual(["200", "400", "401", "403", "500", "503", "default"]);
+  expect(statuses("/api/v1/traces/{traceId}", "get")).toContain("404");
+  expect(statuses("/api/v1/judge-models", "post")).toEqual(expect.arrayContaining(["409", "413", "415"]));
+  expect(statuses("/api/share/redeem", "post")).toEqual(expect.arrayContaining(["403", "410", "429"]));
+  const answer = paths["/api/v1/traces"]?.get?.responses["401"];
+  expect(answer?.description).toContain("`auth.missing`");
+  expect(answer?.content).toEqual({ "application/json": { schema: { $ref: "#/components/schemas/Error" } } });
+  const bodies = (path: string) => paths[path]?.post?.requestBody?.required;
+  expect(bodies("/api/v1/traces/{traceId}/share-tickets")).toBe(false);
+  expect(bodies("/api/v1/api-keys")).toBe(true);
 });
 
 test("the table of routes is the one that was reviewed", () => {

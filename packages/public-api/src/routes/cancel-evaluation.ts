@@ -12,6 +12,7 @@ export const cancelEvaluation = defineRoute({
   summary: "End an evaluation; scores that it has stay",
   params: z.strictObject({ evaluationId: uuid }),
   response: evaluation,
+  failures: ["resource.conflict"],
   handle: async (services, { grant, params }) =>
     evaluationFrom(await services.evaluation.cancelEvaluation(grant, params.evaluationId)),
 });

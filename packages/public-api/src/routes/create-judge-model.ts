@@ -9,5 +9,6 @@ export const createJudgeModel = defineRoute({
   body: newJudgeModel,
   response: judgeModel,
   status: 201,
+  failures: ["resource.not_found", "resource.conflict", "judge.invalid_address"],
   handle: ({ evaluation }, { grant, body }) => evaluation.createJudgeModel(grant, body),
 });

@@ -24,6 +24,7 @@ export const createShareTicket = defineRoute({
   }),
   response,
   status: 201,
+  failures: ["auth.rate_limited"],
   async handle({ access, spans, consoleUrl }, { grant, params, body }) {
     await spans.requireTrace(grant, params.traceId);
     const { ticketId, ticket, shareTicket } = await access.createShareTicket(grant, { ...params, ...body });

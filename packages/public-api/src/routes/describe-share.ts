@@ -19,6 +19,7 @@ export const describeShare = defineRoute({
   summary: "Say who shared and what is hidden, without using the link up and without anything of the trace",
   body: z.strictObject({ ticket: z.string().max(200) }),
   response,
+  failures: ["resource.gone", "auth.rate_limited"],
   async handle({ access }, { body, request }) {
     const invitation = await access.describeShareTicket(body.ticket, shareVisitor(request.headers));
     return {

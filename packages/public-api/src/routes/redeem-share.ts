@@ -16,6 +16,7 @@ export const redeemShare = defineRoute({
   summary: "Use a link up and open its trace in this browser",
   body: z.strictObject({ ticket: z.string().max(200), passcode: z.string().max(200).optional() }),
   response,
+  failures: ["resource.gone", "auth.rate_limited"],
   async handle({ access, consoleUrl }, { body, request, answerHeaders }) {
     const { sessionSecret, maxAgeSeconds } = await access.redeemShareTicket(body.ticket, {
       ...shareVisitor(request.headers),

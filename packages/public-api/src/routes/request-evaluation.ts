@@ -46,6 +46,7 @@ export const requestEvaluation = defineRoute({
   }),
   response,
   status: 202,
+  failures: ["resource.conflict", "judge.invalid_address"],
   async handle(services, { grant, principal, params, body }) {
     const { judgeId, judge: inlineJudge, extraction, ...settings } = body;
     const judgeModelId = await judgeIdOf(services, grant, principal, judgeId, inlineJudge);

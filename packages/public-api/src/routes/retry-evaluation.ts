@@ -12,6 +12,7 @@ export const retryEvaluation = defineRoute({
   summary: "Run an evaluation again that did not come to an end",
   params: z.strictObject({ evaluationId: uuid }),
   response: evaluation,
+  failures: ["resource.conflict"],
   handle: async (services, { grant, params }) =>
     evaluationFrom(await services.evaluation.retryEvaluation(grant, params.evaluationId)),
 });

@@ -11,5 +11,6 @@ export const updateJudgeModel = defineRoute({
   params: z.strictObject({ judgeModelId: uuid }),
   body: judgeModelPatch,
   response: judgeModel,
+  failures: ["resource.conflict", "judge.invalid_address"],
   handle: ({ evaluation }, { grant, params, body }) => evaluation.updateJudgeModel(grant, params.judgeModelId, body),
 });
