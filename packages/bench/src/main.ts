@@ -33,6 +33,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: "attributes and text over --data: the first page, the index's cost, and what indexing takes from ingest",
     run: async (options) => (await import("./search")).run(options),
   },
+  overview: {
+    summary: "charts and totals over 30 days from the roll-ups of 100 million spans, through the REST API",
+    run: async (options) => (await import("./overview")).run(options),
+  },
   trace: {
     summary: "opening one trace of 10 to 50,000 spans, on the server's side",
     run: async (options) => (await import("./trace")).run(options),
@@ -62,7 +66,7 @@ const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 
 if (benchmark === undefined) {
   console.error("npm run bench -- NAME [--json]\n");
-  for (const [known, { summary }] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(7)} ${summary}`);
+  for (const [known, { summary }] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(8)} ${summary}`);
   console.error(
     "\n  --json       one JSON object per figure\n  --warm-only  start: this checkout as it is, no fresh clone\n  --data       folder of a seeded database; default: .plumbline-bench",
   );

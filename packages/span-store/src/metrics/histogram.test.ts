@@ -29,7 +29,8 @@ test("a quantile is within 5 % of the exact one, before and after it was stored"
       const exact = exactMs(values, share);
       for (const histogram of [histogramOf(values), Histogram.of(histogramOf(values).encode())]) {
         const found = histogram.quantileMs(share) ?? Number.NaN;
-        expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * 0.05 + 1e-9);
+        // Half a microsecond is rounding.
+        expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * 0.05 + 0.0005 + 1e-9);
       }
     }),
   );
@@ -57,10 +58,10 @@ test("storing again changes nothing", () => {
   );
 });
 
-test("one or two requests keep their exact durations; none has no quantile and no bytes", () => {
+test("one or two requests keep their durations to the microsecond; none has no quantile and no bytes", () => {
   const stored = Histogram.of(histogramOf([123_456_789, 987_654_321]).encode());
-  expect([stored.quantileMs(0), stored.quantileMs(1)]).toEqual([123.456789, 987.654321]);
-  expect(stored.quantileMs(0.5)).toBe((123.456789 + 987.654321) / 2);
+  expect([stored.quantileMs(0), stored.quantileMs(1)]).toEqual([123.457, 987.654]);
+  expect(stored.quantileMs(0.5)).toBe(555.556);
   expect(new Histogram().encode()).toHaveLength(0);
   expect(Histogram.of(Buffer.alloc(0)).quantileMs(0.5)).toBeNull();
 });
