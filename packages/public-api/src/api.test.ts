@@ -469,7 +469,19 @@ describe("evaluations", () => {
     const wild = { ...extraction, query: rule("rag", "attributes.messages[*].content") };
     expect(await errorOf(request({ judgeId, extraction: wild }))).toMatchObject({
       status: 400,
-      field: "extraction.query.0.jsonPathInSpan",
+      field: "extraction.query.jsonPathInSpan",
+    });
+    const second = { ...extraction, query: [extraction.query, wild.query] };
+    expect(await errorOf(request({ judgeId, extraction: second }))).toMatchObject({
+      field: "extraction.query[1].jsonPathInSpan",
+    });
+    const fieldAt = async (judge: object) => errorOf(request({ judge, extraction }));
+    expect(await fieldAt({ model: "m" })).toMatchObject({ status: 400, field: "judge.baseUrl" });
+    expect(await fieldAt({ baseUrl: "ftp://x", model: "m" })).toMatchObject({ status: 400, field: "judge.baseUrl" });
+    expect(await fieldAt({ baseUrl: judge.baseUrl })).toMatchObject({ status: 400, field: "judge.model" });
+    expect(await errorOf(request({ judgeId: "0199ffff-ffff-7fff-8fff-ffffffffffff", extraction }))).toMatchObject({
+      status: 404,
+      field: "judgeId",
     });
     expect((await request({ judgeId, extraction, model: "x" })).status).toBe(400);
     expect((await request({ judgeId, extraction }, "read key")).status).toBe(403);

@@ -338,6 +338,21 @@ test("the OpenAPI document says which errors a route answers, by status and code
   expect(bodies("/api/v1/api-keys")).toBe(true);
 });
 
+test("every range says how far back it reaches without a start, and how long it may be", () => {
+  const ranged = everyRoute.filter(({ query }) => "from" in query.shape);
+  expect(ranged.length).toBeGreaterThan(8);
+  for (const route of ranged) {
+    const described = (route.query.shape as Readonly<Record<string, z.ZodType>>).from?.description ?? "";
+    expect([route.path, described]).toEqual([
+      route.path,
+      expect.stringMatching(/Default: (24 hours|\d+ days) before to/),
+    ]);
+    expect(described).toContain("at most 400 days");
+    const told = /default(?: range)?: (24 hours|\d+ days)/.exec(route.summary)?.[1];
+    if (told !== undefined) expect(described).toContain(`Default: ${told}`);
+  }
+});
+
 test("the table of routes is the one that was reviewed", () => {
   const lines = everyRoute.map(({ method, path, permission, params, query }) => {
     const names = (shape: object) => Object.keys(shape).join(" ");

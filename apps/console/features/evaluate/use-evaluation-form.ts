@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { ApiError } from "~/lib/api-client";
 import { type ExtractionPicks, takePicks, watchPicks } from "~/lib/extraction-pick";
+import type { BulkTargets } from "./bulk-evaluation";
 import { getLastSettings, type JudgeModel, listJudges, previewExtraction, requestEvaluation } from "./evaluation-api";
 import {
   type DraftProblem,
@@ -18,19 +19,22 @@ import {
   settingsOf,
   withExtraction,
 } from "./evaluation-draft";
+import { useBulkRun } from "./use-bulk-run";
 
 const noExtraction = { query: [], answer: [], context: [] };
 
-/** Everything that the panel shows and does, for one trace. */
+/** Everything that the panel shows and does, for one trace, or for several of which it is the example. */
 export function useEvaluationForm({
   projectId,
   traceId,
   application,
+  bulk,
   onQueued,
 }: {
   readonly projectId: string;
   readonly traceId: string;
   readonly application: string;
+  readonly bulk: BulkTargets | undefined;
   readonly onQueued: (evaluationId: string) => void;
 }) {
   const judges = useQuery({ queryKey: ["judge-models", projectId], queryFn: () => listJudges(projectId) });
@@ -76,10 +80,13 @@ export function useEvaluationForm({
     onSuccess: ({ id }) => onQueued(id),
   });
 
+  const bulkRun = useBulkRun(projectId, bulk);
+
   const problems = draft === undefined ? new Map<string, DraftProblem>() : new Map(problemsOf(draft, isSubmitted));
   const refused = submission.error instanceof ApiError ? submission.error : undefined;
   if (refused?.field !== undefined) {
-    const field = refused.field === "judgeId" ? "judgeModelId" : refused.field;
+    // The form's own keys are dotted: the API's `extraction.query[0].spanName` is `extraction.query.0.spanName` here.
+    const field = refused.field === "judgeId" ? "judgeModelId" : refused.field.replaceAll(/\[(\d+)\]/g, ".$1");
     problems.set(field, { message: refused.message });
   }
 
@@ -93,8 +100,10 @@ export function useEvaluationForm({
     found: preview.data?.extraction,
     isFoundStale: preview.isPlaceholderData,
     problems,
-    submitError: refused?.field === undefined ? submission.error : null,
-    isSubmitting: submission.isPending,
+    submitError: (refused?.field === undefined ? submission.error : null) ?? bulkRun.error,
+    isSubmitting: submission.isPending || bulkRun.isRunning,
+    progress: bulkRun.progress,
+    stop: bulkRun.stop,
     change(next: EvaluationDraft) {
       submission.reset();
       setDraft(next);
@@ -105,7 +114,9 @@ export function useEvaluationForm({
     submit() {
       setSubmitted(true);
       if (draft === undefined || problemsOf(draft, true).size > 0 || draft.judgeModelId === null) return;
-      submission.mutate({ ...draft, judgeModelId: draft.judgeModelId });
+      const ready = { ...draft, judgeModelId: draft.judgeModelId };
+      if (bulk === undefined) submission.mutate(ready);
+      else bulkRun.start({ config: settingsOf(ready), judgeModelId: ready.judgeModelId });
     },
   };
 }

@@ -3,7 +3,7 @@ import { facetFields } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { listOf } from "../schemas/list-of";
-import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
+import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 const response = z.strictObject({
   traces: z.number().int().describe("How many traces were counted."),
@@ -38,7 +38,9 @@ export const getFacets = defineRoute({
   response,
   async handle({ spans }, { grant, query }) {
     const { fields, ...filter } = query;
-    const { facets, ...counted } = await spans.readFacets(grant, toTraceFilter(filter, 30), [...new Set(fields)]);
+    const { facets, ...counted } = await spans.readFacets(grant, toTraceFilter(filter, listDaysByDefault), [
+      ...new Set(fields),
+    ]);
     return { ...counted, facets: facets.map(({ field, values }) => ({ field, values: [...values] })) };
   },
 });

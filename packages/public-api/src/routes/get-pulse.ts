@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
+import { timeRange } from "../schemas/time-range";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 const figures = {
@@ -26,7 +27,7 @@ export const getPulse = defineRoute({
   path: "/api/v1/projects/{projectId}/traces/pulse",
   permission: "trace:read",
   summary: "Count traces and errors over time, with response times; default range: 24 hours",
-  query: z.strictObject(traceFilter),
+  query: z.strictObject({ ...traceFilter, ...timeRange(1) }),
   response,
   async handle({ spans }, { grant, query }) {
     const pulse = await spans.readPulse(grant, toTraceFilter(query, 1));

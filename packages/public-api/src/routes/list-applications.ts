@@ -27,7 +27,7 @@ export const listApplications = defineRoute({
   path: "/api/v1/projects/{projectId}/applications",
   permission: "trace:read",
   summary: "List applications that sent traces in the range (default: 24 hours), busiest first; at most 500",
-  query: z.strictObject(timeRange),
+  query: z.strictObject(timeRange(1)),
   response,
   async handle({ spans }, { grant, query }) {
     const found = await spans.listApplications(grant, toRange(query, 1));

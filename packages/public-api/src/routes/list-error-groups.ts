@@ -28,7 +28,7 @@ export const listErrorGroups = defineRoute({
   path: "/api/v1/projects/{projectId}/metrics/error-groups",
   permission: "trace:read",
   summary: `Failures by exception type and shape of message, most frequent first, at most ${errorGroupsShownMax}; default range: 24 hours`,
-  query: z.strictObject({ ...timeRange, application: metricFilter.application }),
+  query: z.strictObject({ ...timeRange(1), application: metricFilter.application }),
   response,
   async handle({ metrics }, { grant, query }) {
     const { application } = query;

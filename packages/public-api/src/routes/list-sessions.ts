@@ -2,7 +2,7 @@ import { listLimitMax } from "@plumbline/span-store/read/list-traces";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { sessionItem, sessionItemFrom } from "../schemas/session-item";
-import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
+import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 const response = z.strictObject({ items: z.array(sessionItem), nextCursor: z.string().nullable() });
 export type ListSessionsResponse = z.infer<typeof response>;
@@ -27,7 +27,7 @@ export const listSessions = defineRoute({
   async handle({ spans }, { grant, query }) {
     const { limit, cursor, ...filter } = query;
     const page = await spans.listSessions(grant, {
-      ...toTraceFilter(filter, 30),
+      ...toTraceFilter(filter, listDaysByDefault),
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     });

@@ -13,7 +13,7 @@ export const listSpanNames = defineRoute({
   path: "/api/v1/projects/{projectId}/span-names",
   permission: "trace:read",
   summary: "List span names for completion, commonest first, out of the newest 2,000 traces of the range",
-  query: z.strictObject({ ...timeRange, application: z.string().min(1).max(1000).optional() }),
+  query: z.strictObject({ ...timeRange(30), application: z.string().min(1).max(1000).optional() }),
   response,
   async handle({ spans }, { grant, query }) {
     const items = await spans.listSpanNames(grant, {

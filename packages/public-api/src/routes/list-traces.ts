@@ -5,7 +5,7 @@ import { type TraceQuery, type TraceSort, traceSortFields } from "@plumbline/spa
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { traceColumns } from "../schemas/trace-columns";
-import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
+import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
 import { traceItem, traceItemFrom } from "../schemas/trace-item";
 
 const searchHit = z.strictObject({
@@ -52,9 +52,6 @@ const response = z.strictObject({
 });
 export type ListTracesResponse = z.infer<typeof response>;
 
-/** A page costs the same however long the range is, so it reaches as far back as data is kept by default. */
-const daysByDefault = 30;
-
 const sorts = traceSortFields.flatMap((field) => [`-${field}` as const, field]);
 
 export const listTraces = defineRoute({
@@ -83,7 +80,7 @@ export const listTraces = defineRoute({
   async handle({ spans }, { grant, query }) {
     const { limit, cursor, before, sort, columns, ...filter } = query;
     const page = await spans.listTraces(grant, {
-      ...toTraceFilter(filter, daysByDefault),
+      ...toTraceFilter(filter, listDaysByDefault),
       limit,
       sort: readSort(sort),
       ...toCursor(cursor, before),

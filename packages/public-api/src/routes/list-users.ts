@@ -3,6 +3,7 @@ import { userSortFields } from "@plumbline/span-store/read/session-types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { tokenSums, tokenSumsFrom } from "../schemas/session-item";
+import { timeRange } from "../schemas/time-range";
 import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 const cost = z.number().nullable().describe("US dollars; null: no price is known.");
@@ -25,7 +26,8 @@ const response = z.strictObject({
 });
 export type ListUsersResponse = z.infer<typeof response>;
 
-const { from, to, q, application } = traceFilter;
+const { q, application } = traceFilter;
+const { from, to } = timeRange(1);
 
 export const listUsers = defineRoute({
   method: "GET",

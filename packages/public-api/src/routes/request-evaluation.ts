@@ -49,7 +49,9 @@ export const requestEvaluation = defineRoute({
   failures: ["resource.conflict", "judge.invalid_address"],
   async handle(services, { grant, principal, params, body }) {
     const { judgeId, judge: inlineJudge, extraction, ...settings } = body;
-    const judgeModelId = await judgeIdOf(services, grant, principal, judgeId, inlineJudge);
+    const judgeModelId = await judgeIdOf(services, grant, principal, judgeId, inlineJudge).catch((error: unknown) => {
+      throw asRequested(error, (field) => `judge.${field}`);
+    });
     const config = {
       ...settings,
       extraction: {
@@ -58,13 +60,40 @@ export const requestEvaluation = defineRoute({
         context: toRules(extraction.context ?? []),
       },
     };
-    const { id, state } = await services.evaluation.requestEvaluation(grant, { ...params, config, judgeModelId });
+    const { id, state } = await services.evaluation
+      .requestEvaluation(grant, { ...params, config, judgeModelId })
+      .catch((error: unknown) => {
+        throw asRequested(error, (field) => nameOfSetting(field, extraction));
+      });
     return { id, state };
   },
 });
 
 function toRules(value: z.output<typeof slot>): z.output<typeof rule>[] {
   return Array.isArray(value) ? value : [value];
+}
+
+/** The service names fields as it calls them; the caller hears of them as the request wrote them. */
+function asRequested(error: unknown, rename: (field: string) => string): unknown {
+  if (!(error instanceof PlumblineError) || error.field === undefined || ownFields.has(error.field)) return error;
+  const { code, message, field, detail, retryAfterSeconds } = error;
+  return new PlumblineError(code, {
+    message,
+    field: rename(field),
+    detail,
+    cause: error,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+const ownFields: ReadonlySet<string> = new Set(["judgeId", "traceId"]);
+
+/** `extraction.query.0.spanName` is `extraction.query[0].spanName`, and of a rule that stands alone `extraction.query.spanName`. */
+function nameOfSetting(field: string, extraction: Readonly<Record<string, unknown>>): string {
+  if (field === "judgeModelId") return "judgeId";
+  return field.replace(/^extraction\.(\w+)\.(\d+)/, (_, name: string, place: string) =>
+    Array.isArray(extraction[name]) ? `extraction.${name}[${place}]` : `extraction.${name}`,
+  );
 }
 
 async function judgeIdOf(

@@ -8,7 +8,7 @@ const text = z.string().min(1).max(1000);
 
 /** What figures are counted over. */
 export const metricFilter = {
-  ...timeRange,
+  ...timeRange(1),
   application: text.optional().describe("service.name of the trace's root, exactly."),
   model: text.optional().describe("Model calls of this model only, exactly as reported."),
   spanName: text.optional().describe("Spans of this name only."),
@@ -16,10 +16,10 @@ export const metricFilter = {
 
 const schema = z.strictObject(metricFilter);
 
-export function toMetricFilter(query: z.output<typeof schema>, daysByDefault = 1): MetricFilter {
+export function toMetricFilter(query: z.output<typeof schema>): MetricFilter {
   const { from, to, ...filters } = query;
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
-  return { ...toRange({ from, to }, daysByDefault), ...given };
+  return { ...toRange({ from, to }, 1), ...given };
 }
 
 const value = z.number().nullable();

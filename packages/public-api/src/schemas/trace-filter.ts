@@ -18,9 +18,12 @@ export const queryText = z
     'A query in its text form, such as: status = error duration > 2s (model = gpt-4o or cost > 0.05) "refund policy". Clauses beside each other must all hold.',
   );
 
+/** How far back lists reach without `from`: they cost the same however long, so as far as data is kept by default. */
+export const listDaysByDefault = 30;
+
 /** The filters of lists and of what is counted over them. All given ones must hold. */
 export const traceFilter = {
-  ...timeRange,
+  ...timeRange(listDaysByDefault),
   q: queryText.optional(),
   application: text.optional().describe("service.name, exactly."),
   status: listOf(z.enum(traceStates))

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type DurationBin, quantileNs } from "./duration-histogram";
+import { type DurationBin, quantileMs, quantileNs } from "./duration-histogram";
 
 /** What the SQL groups. */
 function binsOf(durations: readonly number[]): DurationBin[] {
@@ -33,6 +33,15 @@ test("a quantile is within 5.2 % of the exact one, for any durations", () => {
       expect(Math.abs((quantileNs(binsOf(values), share) ?? -1) - truth)).toBeLessThanOrEqual(truth * 0.052 + 1);
     }),
   );
+});
+
+test("a quantile in milliseconds has no more than three decimals", () => {
+  fc.assert(
+    fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
+      expect(String(quantileMs(binsOf(values), share))).toMatch(/^\d+(\.\d{1,3})?$/);
+    }),
+  );
+  expect(quantileMs(binsOf([11_197_800_000, 11_197_800_001]), 0.95)).toBe(11_197.8);
 });
 
 test("bins of several groups count as one", () => {

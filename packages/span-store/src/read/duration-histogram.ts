@@ -52,7 +52,8 @@ function memberAt(sorted: readonly DurationBin[], rank: number): number {
   return sorted.at(-1)?.maxNs ?? 0;
 }
 
+/** To the microsecond: what interpolation and binary fractions leave behind that is no measurement. */
 export function quantileMs(bins: readonly DurationBin[], share: number): number | null {
   const ns = quantileNs(bins, share);
-  return ns === null ? null : ns / 1e6;
+  return ns === null ? null : Math.round(ns / 1e3) / 1e3;
 }
