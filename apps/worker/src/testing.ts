@@ -43,14 +43,21 @@ export async function createAskingSide(database: TestDatabase, standInUrl: strin
   return {
     service,
     projectId,
-    async request(metrics: readonly string[] = ["correctness"]): Promise<EvaluationDetail> {
+    /** A judge of the stand-in that answers as its model's name asks, e.g. `plumbline-stand-in:hang`. */
+    createJudge: (model: string) =>
+      service.createJudgeModel(testGrant("judge:manage", projectId), {
+        preset: "openai-compatible",
+        baseUrl: `${standInUrl}/v1`,
+        model,
+      }),
+    async request(metrics: readonly string[] = ["correctness"], judgeId?: string): Promise<EvaluationDetail> {
       traces += 1;
       const traceId = `${projectId.replaceAll("-", "").slice(0, 24)}${traces.toString(16).padStart(8, "0")}`;
       await storeOtlpJson(database.pool, projectId, ragTrace({ traceId }));
       const grant = testGrant("evaluation:run", projectId);
-      const judge = await service.getStandInJudge(grant);
+      const judgeModelId = judgeId ?? (await service.getStandInJudge(grant)).id;
       const config = { metrics, extraction: ragExtraction };
-      return service.requestEvaluation(grant, { traceId, judgeModelId: judge.id, config });
+      return service.requestEvaluation(grant, { traceId, judgeModelId, config });
     },
     calls: (id: string) => service.listJudgeCalls(testGrant("evaluation:read", projectId), id),
     read: (id: string) => service.getEvaluation(testGrant("evaluation:read", projectId), id),

@@ -1,9 +1,11 @@
 import type { Grant } from "@plumbline/base/grant";
+import { evaluateTrace } from "@plumbline/queue/jobs/evaluate-trace";
 import type { EvaluationDeps, EvaluationOptions } from "./evaluation-deps";
 import { defaultLeaseTimes } from "./evaluation-lease";
 import type { EvaluationDetail, EvaluationListItem, JudgeCallView } from "./evaluation-types";
-import { defaultRetryPolicy } from "./judge/ask-judge";
 import { EndpointMemories } from "./judge/endpoint";
+import { defaultRetryPolicy } from "./judge/run-bounds";
+import { JudgeShares } from "./judge-shares";
 import { getLastSettings, type LastSettings } from "./last-settings";
 import type { JudgeModelView } from "./models/judge-model-view";
 import {
@@ -63,6 +65,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
     leaseTimes: options.leaseTimes ?? defaultLeaseTimes,
     memories: new EndpointMemories(),
+    shares: new JudgeShares(options.slots ?? evaluateTrace.concurrency),
   };
   return {
     requestEvaluation: (grant, request) => requestEvaluation(deps, grant, request),

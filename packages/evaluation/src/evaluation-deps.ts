@@ -8,9 +8,10 @@ import type { PrismaClient } from "@plumbline/db/prisma";
 import type { Queue } from "@plumbline/queue/create-queue";
 import type { TraceContent } from "@plumbline/span-store/read/types";
 import type { LeaseTimes } from "./evaluation-lease";
-import type { RetryPolicy } from "./judge/ask-judge";
 import type { EndpointMemories } from "./judge/endpoint";
+import type { RetryPolicy } from "./judge/run-bounds";
 import type { Fetch } from "./judge/send-chat";
+import type { JudgeShares } from "./judge-shares";
 
 /** What evaluation needs of packages/span-store. */
 export interface EvaluationSpans {
@@ -40,11 +41,14 @@ export interface EvaluationOptions {
   readonly retryPolicy?: RetryPolicy;
   /** For tests that cannot wait as long. */
   readonly leaseTimes?: LeaseTimes;
+  /** Evaluations that this process runs at once. Default: those of the job. */
+  readonly slots?: number;
 }
 
 /** The options with what one process remembers of its judges. */
 export interface EvaluationDeps extends EvaluationOptions {
   readonly memories: EndpointMemories;
+  readonly shares: JudgeShares;
   readonly retryPolicy: RetryPolicy;
   readonly leaseTimes: LeaseTimes;
 }

@@ -43,6 +43,29 @@ export interface EvaluationLease {
 /** Thrown where a write found that the evaluation is no longer this run's: cancelled, or taken over after its lease ended. */
 export class LeaseLost extends Error {}
 
+/**
+ * Which judge a due evaluation asks, before it is taken; undefined where it is not due. `judge` is the same text for every
+ * evaluation that asks the same model at the same address for the same project.
+ */
+export async function findDue(
+  pool: Pool,
+  projectId: ProjectId,
+  evaluationId: string,
+): Promise<{ readonly judge: string; readonly attempt: number } | undefined> {
+  const { rows } = await pool.query<{ judge: string; attempt: number }>(
+    `SELECT concat_ws(' ', project_id, judge_snapshot ->> 'baseUrl', judge_snapshot ->> 'model') AS judge, attempt
+       FROM evaluation WHERE project_id = $1 AND id = $2 AND ${isDue("$3")}`,
+    [projectId, evaluationId, dueSlackSeconds],
+  );
+  return rows[0];
+}
+
+/** `slack` is the placeholder of dueSlackSeconds. */
+function isDue(slack: string): string {
+  return `state IN ('queued', 'delayed')
+          AND (next_attempt_at IS NULL OR next_attempt_at <= now() + make_interval(secs => ${slack}))`;
+}
+
 /** Takes a due evaluation, or answers undefined when it is not due, not there, or another run has it. */
 export async function takeLease(
   pool: Pool,
@@ -63,8 +86,7 @@ export async function takeLease(
           SET state = 'running', attempt = attempt + 1, lease_token = $3,
               lease_until = now() + make_interval(secs => $4), started_at = coalesce(started_at, now()),
               next_attempt_at = NULL, state_reason = NULL
-        WHERE project_id = $1 AND id = $2 AND state IN ('queued', 'delayed')
-          AND (next_attempt_at IS NULL OR next_attempt_at <= now() + make_interval(secs => $5))
+        WHERE project_id = $1 AND id = $2 AND ${isDue("$5")}
         RETURNING config, judge_model_id, attempt, queued_at`,
       [projectId, evaluationId, token, leaseMs / 1_000, dueSlackSeconds],
     );

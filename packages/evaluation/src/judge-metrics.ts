@@ -39,7 +39,7 @@ export async function judgeMetrics(
   const failures = outcomes.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   const grave = gravest(failures);
   if (grave?.scope === "run") throw grave;
-  return grave === undefined ? endOfResults(results) : endOfFailure(grave, lease, results);
+  return grave === undefined ? endOfResults(results) : endOfFailure(grave, lease, results, session.bounds.hasAnswer);
 }
 
 /** A failure of one metric alone becomes its result; one that concerns the run is handed up. Anything else is rethrown. */

@@ -9,17 +9,19 @@ const delaysMs = [60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
 /**
  * What a failure of the judge makes of the whole evaluation: failed at once where no call can succeed, else delayed until the
- * judge's own Retry-After or the next step, for at most 24 hours after it was queued.
+ * judge's own Retry-After or the next step, for at most 24 hours after it was queued. Waits grow only while nothing is answered
+ * (`hasAnswer`): a judge that is slow goes on soon.
  */
 export function endOfFailure(
   failure: JudgeFailure,
   lease: Pick<EvaluationLease, "attempt" | "queuedAt">,
   results: readonly MetricResult[],
+  hasAnswer: boolean,
   now: number = Date.now(),
 ): RunEnd {
   const reason = reasonOfFailure(failure);
   if (failure.scope !== "delay") return { state: "failed", reason, results };
-  const step = delaysMs[Math.min(lease.attempt, delaysMs.length) - 1] ?? 60_000;
+  const step = delaysMs[hasAnswer ? 0 : Math.min(lease.attempt, delaysMs.length) - 1] ?? 60_000;
   const delayMs = Math.max(step, failure.facts.retryAfterMs ?? 0);
   if (now + delayMs > lease.queuedAt.getTime() + ageMsMax) {
     const message = `${reason.message} It was tried for 24 hours; retry it by hand when the judge is well again.`;

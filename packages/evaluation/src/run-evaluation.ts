@@ -10,6 +10,7 @@ import {
   type EvaluationLease,
   endRun,
   findAnswer,
+  findDue,
   LeaseLost,
   markStandIn,
   type RunEnd,
@@ -20,6 +21,7 @@ import {
 import type { JudgeSession } from "./judge/ask-judge";
 import type { JudgeEndpoint } from "./judge/endpoint";
 import { JudgeFailure } from "./judge/outcome";
+import { RunBounds } from "./judge/run-bounds";
 import { judgeInputOf, missesOf } from "./judge-input";
 import { judgeMetrics } from "./judge-metrics";
 import { keepLease } from "./keep-lease";
@@ -30,11 +32,36 @@ import { endOfFailure } from "./run-end";
 import { reasonOfMisses } from "./state-reason";
 
 /**
- * Runs one evaluation if it is due and nobody else runs it: reads the values, asks the judge, stores scores and state. Every
- * end is a named state. The signal ends the run early; the evaluation is queued again then, and answers that it has are kept.
+ * Runs one evaluation if it is due, nobody else runs it and its judge has a share of the slots left, else parks it: reads the
+ * values, asks the judge, stores scores and state. Every end is a named state. The signal ends the run early; the evaluation is queued again then, and answers that it has are kept.
  * Rejects only where the database could not be written; the lease ends by itself then and the sweep takes over.
  */
 export async function runEvaluation(
+  deps: EvaluationDeps,
+  grant: Grant<"evaluation:run">,
+  evaluationId: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  try {
+    const due = await findDue(deps.pool, grant.projectId, evaluationId);
+    if (due === undefined) return;
+    if (!deps.shares.take(due.judge)) {
+      deps.shares.park(due.judge, { projectId: grant.projectId, evaluationId, attempt: due.attempt });
+      return;
+    }
+    try {
+      await runInSlot(deps, grant, evaluationId, stopping);
+    } finally {
+      deps.shares.leave(due.judge);
+    }
+  } finally {
+    for (const next of stopping.aborted ? [] : deps.shares.unpark()) {
+      await enqueue(deps, next.projectId, next.evaluationId, next.attempt);
+    }
+  }
+}
+
+async function runInSlot(
   deps: EvaluationDeps,
   grant: Grant<"evaluation:run">,
   evaluationId: string,
@@ -77,9 +104,13 @@ async function judgeTrace(
   const endpoint = await openJudge(deps, lease.projectId, lease.judgeModelId);
   if (!("baseUrl" in endpoint)) return endpoint;
   const session = openSession(deps, lease, endpoint, signal);
-  const end = await judgeMetrics(session, judgeInputOf(extraction), lease);
-  await rememberOutputMode(deps, endpoint, session.memory.mode);
-  return end;
+  try {
+    const end = await judgeMetrics(session, judgeInputOf(extraction), lease);
+    await rememberOutputMode(deps, endpoint, session.memory.mode);
+    return end;
+  } finally {
+    session.bounds.close();
+  }
 }
 
 /** Only the spans that rules name are decoded. Names that nothing carries are misses, and their neighbours the suggestions. */
@@ -129,17 +160,19 @@ function openSession(
   endpoint: JudgeEndpoint,
   signal: AbortSignal,
 ): JudgeSession {
-  const abandoned = new AbortController();
-  const ended = AbortSignal.any([signal, abandoned.signal]);
+  const { memories, retryPolicy } = deps;
+  const memory = memories.of(endpoint);
+  const { limiter } = memory;
+  const bounds = new RunBounds({ signal, limiter, policy: retryPolicy, timeoutMs: endpoint.timeoutMs });
   // Every call that waits for its turn listens; a list of 30 documents is no leak.
-  setMaxListeners(0, ended);
+  setMaxListeners(0, bounds.calls, bounds.waits);
   let marked: Promise<void> | undefined;
   return {
     endpoint,
-    memory: deps.memories.of(endpoint),
+    memory,
     fetch: deps.fetch,
-    signal: ended,
-    retryPolicy: deps.retryPolicy,
+    bounds,
+    retryPolicy,
     recordCall: async (call) => {
       // Before the answer is kept: a later run that reuses it must not find it unlabelled.
       if (call.isStandIn) {
@@ -149,7 +182,6 @@ function openSession(
       await saveJudgeCall(deps.pool, lease, call);
     },
     findAnswer: (inputHash) => findAnswer(deps.pool, lease, inputHash),
-    abandon: (failure) => abandoned.abort(failure),
   };
 }
 
@@ -157,7 +189,7 @@ function openSession(
 function endOfThrown(deps: EvaluationDeps, lease: EvaluationLease, thrown: unknown, stopping: AbortSignal): RunEnd {
   if (thrown instanceof LeaseLost) throw thrown;
   if (thrown instanceof JudgeFailure) {
-    if (thrown.scope !== "run") return endOfFailure(thrown, lease, []);
+    if (thrown.scope !== "run") return endOfFailure(thrown, lease, [], false);
     if (stopping.aborted) return { state: "queued", reason: null, results: [] };
     throw new LeaseLost();
   }

@@ -12,6 +12,7 @@ import type { EndpointMemory, JudgeEndpoint, OutputMode } from "./endpoint";
 import type { JudgeLanguage } from "./language";
 import { JudgeFailure, type JudgeOutcome } from "./outcome";
 import { backoffMs } from "./retry-after";
+import type { RetryPolicy, RunBounds } from "./run-bounds";
 import { type Fetch, RequestRefused, sendChat } from "./send-chat";
 
 /** One call as it is kept for audit. `request` is the body as sent; the token is in a header and never here. */
@@ -34,35 +35,19 @@ export interface JudgeCallRecord {
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly durationMs: number;
+  /** A finished sentence without secrets; null where outcome is `ok`. */
+  readonly problem: string | null;
 }
-
-export interface RetryPolicy {
-  /** Sends of one question while it fails in a way that may pass. */
-  readonly triesMax: number;
-  /** From the first send; after it the evaluation is put off. */
-  readonly elapsedMsMax: number;
-  readonly baseDelayMs: number;
-  readonly maxDelayMs: number;
-}
-
-export const defaultRetryPolicy: RetryPolicy = {
-  triesMax: 4,
-  elapsedMsMax: 180_000,
-  baseDelayMs: 500,
-  maxDelayMs: 8_000,
-};
 
 /** A judge that can be asked: where it is, what is known of it, and where its calls are kept. */
 export interface JudgeSession {
   readonly endpoint: JudgeEndpoint;
   readonly memory: EndpointMemory;
   readonly fetch: Fetch;
-  readonly signal: AbortSignal;
+  readonly bounds: RunBounds;
   readonly retryPolicy: RetryPolicy;
   /** MUST resolve only when the call is stored. */
   recordCall(record: JudgeCallRecord): Promise<void>;
-  /** No call to this judge can succeed: MUST end the others of the run. */
-  abandon(failure: JudgeFailure): void;
   /** The readable answer of an earlier run to the same question, so that a crash never pays twice. */
   findAnswer(inputHash: string): Promise<string | undefined>;
 }
@@ -81,7 +66,7 @@ export interface Question<T> {
 
 /**
  * Asks one question until there is a verdict or a named failure. A refused parameter is left out at once, once each; an
- * overloaded or unreachable judge is tried again within the retry policy; a cut-off answer is asked for once with twice the
+ * overloaded or unreachable judge is tried again within the retry policy and the bounds of the run; a cut-off answer is asked for once with twice the
  * room; an unreadable one once with the problem named. Throws JudgeFailure; never makes a verdict up.
  */
 export async function askJudge<T>(session: JudgeSession, question: Question<T>): Promise<T> {
@@ -102,7 +87,6 @@ class Inquiry<T> {
   #corrections: ChatCompletionMessageParam[] = [];
   #sends = 0;
   #failedTries = 0;
-  #startedAt: number | undefined;
 
   constructor(session: JudgeSession, question: Question<T>, inputHash: string) {
     this.#session = session;
@@ -113,24 +97,27 @@ class Inquiry<T> {
   }
 
   async run(): Promise<T> {
-    for (;;) {
-      try {
-        return await this.#send();
-      } catch (thrown) {
-        if (!(thrown instanceof JudgeFailure)) throw thrown;
-        if (!this.#canGoOn(thrown)) {
-          if (thrown.scope === "evaluation") this.#session.abandon(thrown);
-          throw thrown;
-        }
-        await this.#waitAfter(thrown);
+    try {
+      for (;;) {
+        const sent = await this.#send();
+        if (sent !== "again") return sent.value;
       }
+    } catch (thrown) {
+      // What the limiter throws has not been through the bounds yet.
+      throw thrown instanceof JudgeFailure ? this.#session.bounds.finalFailure(thrown) : thrown;
     }
   }
 
   /** One send through the limiter, recorded whatever comes of it. */
-  async #send(): Promise<T> {
-    const { endpoint, memory, fetch, signal } = this.#session;
-    return memory.limiter.run(signal, async () => {
+  async #send(): Promise<{ readonly value: T } | "again"> {
+    const { endpoint, memory, fetch, bounds } = this.#session;
+    const wait = {
+      signal: bounds.waits,
+      get until() {
+        return bounds.until;
+      },
+    };
+    return memory.limiter.run(wait, async () => {
       const body = chatBody(endpoint, memory, {
         messages: [...this.#messages, ...this.#corrections],
         reply: this.#question.schema,
@@ -138,32 +125,37 @@ class Inquiry<T> {
       });
       const mode = memory.mode;
       const sentAt = Date.now();
-      this.#startedAt ??= sentAt;
       this.#sends += 1;
       let answer: ChatAnswer | undefined;
       try {
-        answer = await sendChat(endpoint, body, fetch, signal);
+        answer = await sendChat(endpoint, body, fetch, bounds.calls);
         const value = readVerdict(answer, this.#question);
         memory.limiter.succeeded();
+        bounds.succeeded();
         await this.#record("ok", body, mode, sentAt, answer, undefined);
-        return value;
+        return { value };
       } catch (thrown) {
         if (!(thrown instanceof JudgeFailure)) throw thrown;
-        this.#tellLimiter(thrown);
+        this.#tellLimiter(thrown, sentAt);
         await this.#record(thrown.outcome, body, mode, sentAt, answer, thrown);
-        throw thrown;
+        if (this.#canGoOn(thrown)) return "again";
+        // Before the turn is given up, or the next question would still be sent.
+        throw bounds.finalFailure(thrown);
       }
     });
   }
 
-  #tellLimiter(failure: JudgeFailure): void {
-    const { limiter } = this.#session.memory;
-    if (failure.outcome === "rate" || failure.outcome === "server" || failure.outcome === "timeout") {
-      limiter.overloaded(failure.facts.retryAfterMs);
+  #tellLimiter(failure: JudgeFailure, sentAt: number): void {
+    const { memory, bounds, retryPolicy } = this.#session;
+    if (failure.scope === "delay") {
+      bounds.failed(failure, sentAt);
+      const { baseDelayMs, maxDelayMs } = retryPolicy;
+      const pauseMs = failure.facts.retryAfterMs ?? backoffMs(bounds.failuresInRow, baseDelayMs, maxDelayMs);
+      memory.limiter.failed(failure, pauseMs);
     } else if (failure.scope === "evaluation") {
-      limiter.reset();
+      memory.limiter.reset();
     } else if (failure.scope === "metric") {
-      limiter.succeeded();
+      memory.limiter.succeeded();
     }
   }
 
@@ -182,16 +174,7 @@ class Inquiry<T> {
     }
     if (failure.scope !== "delay") return false;
     this.#failedTries += 1;
-    const elapsedMs = Date.now() - (this.#startedAt ?? Date.now());
-    const { triesMax, elapsedMsMax } = this.#session.retryPolicy;
-    return this.#failedTries < triesMax && elapsedMs + (failure.facts.retryAfterMs ?? 0) < elapsedMsMax;
-  }
-
-  /** The limiter already waits out a Retry-After for every caller; what is left is the backoff of this one. */
-  async #waitAfter(failure: JudgeFailure): Promise<void> {
-    if (failure.scope !== "delay" || failure.facts.retryAfterMs !== undefined) return;
-    const { baseDelayMs, maxDelayMs } = this.#session.retryPolicy;
-    await sleep(backoffMs(this.#failedTries, baseDelayMs, maxDelayMs), this.#session.signal);
+    return this.#failedTries < this.#session.retryPolicy.triesMax && this.#session.bounds.allowsRetry;
   }
 
   async #record(
@@ -220,6 +203,7 @@ class Inquiry<T> {
       promptTokens: answer?.promptTokens ?? null,
       completionTokens: answer?.completionTokens ?? null,
       durationMs: Date.now() - sentAt,
+      problem: failure?.message ?? null,
     });
   }
 }
@@ -275,17 +259,4 @@ function hashInput<T>(endpoint: JudgeEndpoint, question: Question<T>): string {
   const { baseUrl, model, temperature, topP } = endpoint;
   const input = JSON.stringify([prompt.version, part ?? null, language, baseUrl, model, temperature, topP, content]);
   return createHash("sha256").update(input).digest("hex");
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish, { once: true });
-  });
-  if (signal.aborted) throw new JudgeFailure("cancelled", "The evaluation was ended while it waited to call again.");
 }

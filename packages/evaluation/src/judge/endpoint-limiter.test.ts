@@ -3,10 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { EndpointLimiter } from "./endpoint-limiter";
+import { JudgeFailure } from "./outcome";
 import { backoffMs, retryAfterMs } from "./retry-after";
 
-const never = new AbortController().signal;
-setMaxListeners(0, never);
+const never = { signal: new AbortController().signal, until: Number.POSITIVE_INFINITY };
+setMaxListeners(0, never.signal);
+const tooMuch = new JudgeFailure("rate", "Too much.", { httpStatus: 429 });
 
 test("begins with one call at a time and grows to its maximum while calls succeed", async () => {
   const limiter = new EndpointLimiter(4);
@@ -30,20 +32,44 @@ test("halves when the endpoint has too much, and counts one burst once", () => {
   const limiter = new EndpointLimiter(8);
   for (let call = 0; call < 200; call += 1) limiter.succeeded();
   expect(limiter.concurrency).toBe(8);
-  limiter.overloaded(undefined, 10_000);
-  limiter.overloaded(undefined, 10_200);
-  limiter.overloaded(undefined, 10_400);
+  limiter.failed(tooMuch, 0, 10_000);
+  limiter.failed(tooMuch, 0, 10_200);
+  limiter.failed(tooMuch, 0, 10_400);
   expect(limiter.concurrency).toBe(4);
-  limiter.overloaded(undefined, 12_000);
+  limiter.failed(tooMuch, 0, 12_000);
   expect(limiter.concurrency).toBe(2);
 });
 
 test("holds back every caller for as long as one of them was told to wait", async () => {
   const limiter = new EndpointLimiter(4);
-  limiter.overloaded(150);
+  limiter.failed(tooMuch, 150);
   const startedAt = performance.now();
   await Promise.all([limiter.run(never, async () => {}), limiter.run(never, async () => {})]);
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(145);
+});
+
+test("a pause that outlasts a wait ends the wait at once, with its cause and what is left of it", async () => {
+  const limiter = new EndpointLimiter(1);
+  const patient = { ...never, until: Date.now() + 10_000 };
+  let release = () => {};
+  const first = limiter.run(patient, () => new Promise<void>((resolve) => (release = resolve)));
+  const second = limiter.run(patient, async () => {});
+  limiter.failed(tooMuch, 3_600_000);
+  const told = { outcome: "rate", message: "Too much.", facts: { httpStatus: 429, retryAfterMs: expect.any(Number) } };
+  await expect(second).rejects.toMatchObject(told);
+  await expect(limiter.run(patient, async () => {})).rejects.toMatchObject(told);
+  release();
+  await first;
+});
+
+test("only 'too many calls' slows the starts down; a server that fails is waited for by its pause alone", async () => {
+  const limiter = new EndpointLimiter(1);
+  for (let call = 0; call < 4; call += 1) {
+    limiter.failed(new JudgeFailure("server", "Broken.", { httpStatus: 500 }), 0, Date.now() - 10_000 + call * 2_000);
+  }
+  const startedAt = performance.now();
+  for (let call = 0; call < 5; call += 1) await limiter.run(never, async () => {});
+  expect(performance.now() - startedAt).toBeLessThan(500);
 });
 
 test("a wait that is ended leaves no place taken", async () => {
@@ -51,7 +77,7 @@ test("a wait that is ended leaves no place taken", async () => {
   let release = () => {};
   const first = limiter.run(never, () => new Promise<void>((resolve) => (release = resolve)));
   const ending = new AbortController();
-  const second = limiter.run(ending.signal, async () => {});
+  const second = limiter.run({ ...never, signal: ending.signal }, async () => {});
   ending.abort();
   await expect(second).rejects.toMatchObject({ outcome: "cancelled" });
   release();
@@ -84,7 +110,7 @@ describe("a server that takes a limited number of calls a second", () => {
       for (;;) {
         const status = await limiter.run(never, async () => (await fetch(`http://127.0.0.1:${port}`)).status);
         if (status === 200) return limiter.succeeded();
-        limiter.overloaded(undefined);
+        limiter.failed(tooMuch, 0);
       }
     };
     await Promise.all(Array.from({ length: 60 }, call));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { EndpointLimiter } from "./endpoint-limiter";
 
 export const outputModes = ["json_schema", "tool", "json_object", "text"] as const;
@@ -37,20 +38,21 @@ export interface EndpointMemory {
   forbidsThinking: boolean;
 }
 
-/** One memory per endpoint and process, so that every evaluation of a judge shares one limiter. */
+/** One memory per endpoint, token and process, so that every evaluation of a judge shares one limiter. */
 export class EndpointMemories {
-  readonly #memories = new Map<string, EndpointMemory>();
+  readonly #memories = new Map<string, { readonly memory: EndpointMemory; storedMode: OutputMode | null }>();
 
   of(endpoint: JudgeEndpoint): EndpointMemory {
-    const key = JSON.stringify([
-      endpoint.id,
-      endpoint.baseUrl,
-      endpoint.model,
-      endpoint.maxConcurrency,
-      endpoint.outputMode,
-    ]);
+    const key = keyOf(endpoint);
     const known = this.#memories.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // A test found another mode; what the last run here found is what is stored otherwise.
+      if (known.storedMode !== endpoint.outputMode && endpoint.outputMode !== null) {
+        known.memory.mode = endpoint.outputMode;
+      }
+      known.storedMode = endpoint.outputMode;
+      return known.memory;
+    }
     const memory: EndpointMemory = {
       limiter: new EndpointLimiter(endpoint.maxConcurrency),
       mode: endpoint.outputMode ?? "json_schema",
@@ -58,7 +60,15 @@ export class EndpointMemories {
       usesCompletionTokens: false,
       forbidsThinking: false,
     };
-    this.#memories.set(key, memory);
+    this.#memories.set(key, { memory, storedMode: endpoint.outputMode });
     return memory;
   }
+}
+
+/** Another token is another account, with a pace of its own. */
+function keyOf({ id, baseUrl, model, maxConcurrency, token }: JudgeEndpoint): string {
+  const account = createHash("sha256")
+    .update(token ?? "")
+    .digest("base64url");
+  return JSON.stringify([id, baseUrl, model, maxConcurrency, account]);
 }

@@ -4,6 +4,7 @@ import { askJudge, type JudgeSession } from "../judge/ask-judge";
 import { type JudgeEndpoint, type OutputMode, outputModes } from "../judge/endpoint";
 import { EndpointLimiter } from "../judge/endpoint-limiter";
 import { JudgeFailure, type JudgeFailureOutcome } from "../judge/outcome";
+import { RunBounds } from "../judge/run-bounds";
 import { correctnessPrompt } from "../prompts/correctness";
 import { correctnessReply } from "../reply/reply-schemas";
 import { getJudgeModel } from "./judge-models";
@@ -46,7 +47,9 @@ export async function testJudgeModel(
   const { principal, projectId } = grant;
   const object = { kind: "judge-model", id };
   await deps.recordAuditEvent({ action: "judge-model.tested", principal, projectId, object });
-  const test = await probeModes(deps, endpoint, signal);
+  const test = await probeWithin(Math.max(testMsMax, endpoint.timeoutMs + 1_000), signal, (ending) =>
+    probeModes(deps, endpoint, ending),
+  );
   if (test.ok) {
     await deps.prisma.judgeModel.updateMany({
       where: { id, baseUrl: endpoint.baseUrl, model: endpoint.model },
@@ -54,6 +57,21 @@ export async function testJudgeModel(
     });
   }
   return test;
+}
+
+/** Somebody waits for it, and the modes come one after the other: each may be slow without being at its limit. */
+const testMsMax = 120_000;
+
+async function probeWithin(
+  ms: number,
+  signal: AbortSignal,
+  probe: (ending: AbortSignal) => Promise<JudgeModelTest>,
+): Promise<JudgeModelTest> {
+  const timeout = AbortSignal.timeout(ms);
+  const test = await probe(AbortSignal.any([signal, timeout]));
+  if (test.ok || test.outcome !== "cancelled" || !timeout.aborted) return test;
+  const message = `The judge did not finish the test within ${Math.round(ms / 1_000)} s.`;
+  return { ok: false, outcome: "timeout", message };
 }
 
 async function probeModes(deps: EvaluationDeps, endpoint: JudgeEndpoint, signal: AbortSignal): Promise<JudgeModelTest> {
@@ -80,20 +98,22 @@ async function probeMode(
     promptTokens: 0,
     completionTokens: 0,
   };
+  const limiter = new EndpointLimiter(1);
+  const retryPolicy = { ...deps.retryPolicy, triesMax: 1 };
+  const bounds = new RunBounds({ signal, limiter, policy: retryPolicy, timeoutMs: endpoint.timeoutMs });
   const session: JudgeSession = {
     endpoint,
     memory: {
-      limiter: new EndpointLimiter(1),
+      limiter,
       mode,
       dropped: new Set(),
       usesCompletionTokens: false,
       forbidsThinking: false,
     },
     fetch: deps.fetch,
-    signal,
-    retryPolicy: { ...deps.retryPolicy, triesMax: 1 },
+    bounds,
+    retryPolicy,
     findAnswer: async () => undefined,
-    abandon: () => {},
     recordCall: async (call) => {
       if (call.outcome === "ok") latencies.push(call.durationMs);
       answered.model ??= call.modelAnswered;
@@ -128,5 +148,7 @@ async function probeMode(
   } catch (thrown) {
     if (!(thrown instanceof JudgeFailure)) throw thrown;
     return { test: { ok: false, outcome: thrown.outcome, message: thrown.message }, endedIn: session.memory.mode };
+  } finally {
+    bounds.close();
   }
 }

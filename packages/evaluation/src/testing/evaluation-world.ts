@@ -71,7 +71,9 @@ export async function createEvaluationWorld(
     checkAddress: async (text) => (await checkAddress(text, policy)).url,
     recordAuditEvent: async () => {},
     logger: recordingLogger(logLines),
-    retryPolicy: { triesMax: 4, elapsedMsMax: 5_000, baseDelayMs: 5, maxDelayMs: 20 },
+    // No test of one evaluation has to know how many others its file runs at once.
+    slots: 200,
+    retryPolicy: { triesMax: 4, silenceMsMax: 5_000, runMsMax: 60_000, baseDelayMs: 5, maxDelayMs: 20 },
     ...more,
   };
   const service = createEvaluationService(options);
