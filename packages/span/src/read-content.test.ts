@@ -1,5 +1,6 @@
 import type { JsonValue } from "@plumbline/base/json";
 import { describe, expect, test } from "vitest";
+import { mediaPart } from "./content/message-parts";
 import { attributesOf, readTestSpan } from "./testing";
 
 const read = (attributes: Record<string, JsonValue>) => readTestSpan(attributes).content;
@@ -98,7 +99,13 @@ describe("messages", () => {
       "llm.output_messages.1.message.function_call_arguments_json": "not json",
     });
     expect(content.messages).toEqual([
-      { role: "user", parts: [text("What is this?"), { type: "media", modality: "image", mimeType: "image/jpeg" }] },
+      {
+        role: "user",
+        parts: [
+          text("What is this?"),
+          { type: "media", modality: "image", mimeType: "image/jpeg", uri: "data:image/jpeg;base64,AAAA" },
+        ],
+      },
       { role: "tool", parts: [{ type: "tool_call_response", id: "call-9", response: "18 degrees" }] },
     ]);
     expect(content.outputMessages).toEqual([
@@ -315,5 +322,31 @@ describe("tools, parameters and raw text", () => {
       withEvents(["gen_ai.user.message", { content: "one" }], ["gen_ai.user.message", { content: "two" }]).input,
     ).toEqual({ text: "two", source: "events.gen_ai.user.message" });
     expect(read({})).toEqual({ messages: [], outputMessages: [], documents: [], toolDefinitions: [], parameters: {} });
+  });
+});
+
+describe("pictures that were sent with a message", () => {
+  const partsOf = (message: object) =>
+    readTestSpan({ "gen_ai.input.messages": JSON.stringify([message]) }).content.messages[0]?.parts;
+  const data = "data:image/png;base64,AAAA";
+
+  test.each([
+    ["OTel", { role: "user", parts: [{ type: "blob", modality: "image", mime_type: "image/png", content: "AAAA" }] }],
+    ["OpenAI", { role: "user", content: [{ type: "image_url", image_url: { url: data } }] }],
+    [
+      "Anthropic",
+      { role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/png", data: "AAAA" } }] },
+    ],
+    ["Gemini", { role: "user", parts: [{ inlineData: { mimeType: "image/png", data: "AAAA" } }] }],
+  ])("are kept as %s sends them", (_, message) => {
+    expect(partsOf(message)).toEqual([{ type: "media", modality: "image", mimeType: "image/png", uri: data }]);
+  });
+
+  test("are named only where they are no pixels, or too many", () => {
+    const [svg] =
+      partsOf({ role: "user", parts: [{ type: "uri", modality: "image", uri: "data:image/svg+xml;base64,AA" }] }) ?? [];
+    expect(svg).toEqual({ type: "media", modality: "image", mimeType: "image/svg+xml" });
+    const large = `data:image/png;base64,${"A".repeat(4 * 1024 * 1024)}`;
+    expect(mediaPart("image", undefined, large)).not.toHaveProperty("uri");
   });
 });

@@ -6,7 +6,9 @@ import styles from "./span-panel.module.css";
 
 /** Whether an address is a picture that needs no loading. No SVG: it is a document with links of its own. */
 export function isInlinePicture(uri: string): boolean {
-  return /^data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]+$/.test(uri.slice(0, 200));
+  const isBegun = /^data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]+$/.test(uri.slice(0, 200));
+  // A long one may have been cut off; what was put at its end is no base64.
+  return isBegun && /^[A-Za-z0-9+/=\s]*$/.test(uri.slice(-40).split(",").at(-1) ?? "");
 }
 
 /**

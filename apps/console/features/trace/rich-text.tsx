@@ -47,8 +47,8 @@ export function TextFormatSwitch({ label }: { readonly label: string }) {
       value={format}
       onValueChange={setFormat}
       options={[
-        { value: "text", label: "Text" },
         { value: "markdown", label: "Markdown" },
+        { value: "text", label: "Text" },
       ]}
     />
   );

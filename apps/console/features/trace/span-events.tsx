@@ -1,9 +1,10 @@
 "use client";
 
-import type { JsonObject, JsonValue } from "@plumbline/base/json";
+import { isJsonObject, type JsonObject, type JsonValue } from "@plumbline/base/json";
 import type { SpanDocument } from "@plumbline/span/document/types";
 import { Notice } from "@plumbline/ui/notice";
 import { formatDuration } from "~/lib/format";
+import { errorText } from "./error-text";
 import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
@@ -57,20 +58,31 @@ export function Events({ document }: { readonly document: SpanDocument }) {
   );
 }
 
+/** Shown by themselves, and not again among the attributes. */
+const shownKeys: ReadonlySet<string> = new Set(["exception.type", "exception.message", "exception.stacktrace"]);
+
+/** Nested attributes under the keys that they were sent with: `net.peer.name` instead of an object in an object. */
+export function dottedEntries(attributes: JsonObject, prefix = ""): readonly (readonly [string, JsonValue])[] {
+  return Object.entries(attributes).flatMap(([key, value]): readonly (readonly [string, JsonValue])[] => {
+    const path = prefix === "" ? key : `${prefix}.${key}`;
+    return isJsonObject(value) && Object.keys(value).length > 0 ? dottedEntries(value, path) : [[path, value]];
+  });
+}
+
 function Event(props: { readonly event: SpanDocument["events"][number]; readonly spanStart: string }) {
   const { event, spanStart } = props;
   const type = attributeText(event.attributes, "exception.type");
   const message = attributeText(event.attributes, "exception.message");
   const stack = attributeText(event.attributes, "exception.stacktrace");
   const isException = type !== undefined || message !== undefined;
-  const rest = Object.entries(event.attributes).filter(([key]) => !(isException && key === "exception"));
+  const rest = dottedEntries(event.attributes).filter(([key]) => !(isException && shownKeys.has(key)));
   return (
     <li className={styles.event}>
       <div className={styles.eventHead}>
         <b>{event.name}</b>
         <span title={event.time}>{offsetText(spanStart, event.time)}</span>
       </div>
-      {isException ? <div className={styles.exception}>{[type, message].filter(Boolean).join(": ")}</div> : null}
+      {isException ? <div className={styles.exception}>{errorText(type ?? null, message ?? null)}</div> : null}
       {stack === undefined ? null : <StackTrace text={stack} />}
       {rest.length === 0 ? null : (
         <dl className={styles.pairs}>

@@ -7,12 +7,12 @@ import { writeClipboard } from "@plumbline/ui/copy-button";
 import { useState } from "react";
 import { writePick } from "~/lib/extraction-pick";
 import { useShortcuts } from "~/lib/shortcuts";
+import { narrow, useMedia } from "~/lib/use-media";
 import { JsonPathBar, JsonPathHint } from "./json-path-bar";
 import type { JsonPlace } from "./json-rows";
 import { JsonTree } from "./json-tree";
 import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import type { TraceSource } from "./trace-source";
-import { narrow, useMedia } from "./use-media";
 
 /** The span document and, once a value is picked, how an evaluation would address it. */
 export function SpanJson({ source, document }: { readonly source: TraceSource; readonly document: SpanDocument }) {

@@ -3,6 +3,7 @@
 import { useHydrated } from "@plumbline/ui/use-hydrated";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
+import { narrow, useMedia } from "~/lib/use-media";
 import { EvaluationStrip } from "./evaluation-strip";
 import { FailurePanel, FailurePending } from "./failure-panel";
 import { findPicked, formatPick, parsePick, type SpanPick } from "./picked-spans";
@@ -14,7 +15,6 @@ import type { TraceSource, TraceTree } from "./trace-source";
 import { TraceTotals } from "./trace-totals";
 import { ViewPane } from "./trace-view";
 import { chosenView } from "./trace-views";
-import { narrow, useMedia } from "./use-media";
 import { useTraceModel } from "./use-trace-model";
 import { useTraceUrl } from "./use-trace-url";
 import { useTreeKeys } from "./use-tree-keys";

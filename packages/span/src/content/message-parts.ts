@@ -21,12 +21,16 @@ const partReadersByType: Readonly<Record<string, PartReader>> = {
   tool_call_response: (part) => toolResponsePart(part.id, part.response ?? part.result),
   server_tool_call_response: (part) => toolResponsePart(part.id, part.server_tool_call_response ?? part.response),
   tool_result: (part) => toolResponsePart(part.tool_use_id ?? part.id, part.content),
-  blob: (part) => mediaPart(part.modality, part.mime_type, undefined),
+  blob: (part) => mediaPart(part.modality, part.mime_type, inlineUri(part.mime_type, part.content)),
   file: (part) => mediaPart(part.modality ?? "file", part.mime_type, part.file_id),
   uri: (part) => mediaPart(part.modality, part.mime_type, part.uri),
   image_url: (part) =>
     mediaPart("image", undefined, isJsonObject(part.image_url) ? part.image_url.url : part.image_url),
-  image: (part) => mediaPart("image", sourceOf(part).media_type ?? part.mime_type, sourceOf(part).url ?? part.url),
+  image: (part) => {
+    const { media_type: mediaType, url, data } = sourceOf(part);
+    const type = mediaType ?? part.mime_type;
+    return mediaPart("image", type, url ?? part.url ?? inlineUri(type, data));
+  },
   document: (part) => mediaPart("document", sourceOf(part).media_type, sourceOf(part).url),
   input_audio: () => mediaPart("audio", undefined, undefined),
   audio: (part) => mediaPart("audio", part.mime_type, part.url),
@@ -80,7 +84,10 @@ const partReadersByKey: readonly (readonly [string, PartReader])[] = [
   ],
   [
     "inlineData",
-    ({ inlineData }) => (isJsonObject(inlineData) ? mediaPart(undefined, inlineData.mimeType, undefined) : undefined),
+    ({ inlineData }) =>
+      isJsonObject(inlineData)
+        ? mediaPart(undefined, inlineData.mimeType, inlineUri(inlineData.mimeType, inlineData.data))
+        : undefined,
   ],
   [
     "fileData",
@@ -143,9 +150,22 @@ export function toolResponsePart(id: JsonValue | undefined, response: JsonValue 
   return { type: "tool_call_response", ...withId(id), response: response ?? null };
 }
 
+/** Larger pictures are named only: they would stand in the answer twice, in the document and here. */
+const inlineCharsMax = 4 * 1024 * 1024;
+/** Pixels and nothing else. An SVG is a document that may hold links. */
+const inlinePicture = /^data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,/;
+
+/** Bytes in base64 as an address that holds them. */
+function inlineUri(mimeType: JsonValue | undefined, base64: JsonValue | undefined): string | undefined {
+  return typeof mimeType === "string" && typeof base64 === "string" && base64 !== ""
+    ? `data:${mimeType};base64,${base64}`
+    : undefined;
+}
+
 /**
- * An inert description of an image, a sound or a file: never its bytes. The address is text for people to read; the page must
- * not fetch it. `data:` addresses carry the bytes themselves and are reduced to their type.
+ * An inert description of an image, a sound or a file. An address is text for people to read; the page must not fetch it.
+ * `data:` addresses carry the bytes themselves: those of pictures are kept, so that a page can show them without asking
+ * anybody; others are reduced to their type.
  */
 export function mediaPart(
   modality: JsonValue | undefined,
@@ -155,11 +175,14 @@ export function mediaPart(
   const address = typeof uri === "string" && uri !== "" && uri !== "__REDACTED__" ? uri : undefined;
   const dataType = address?.startsWith("data:") ? address.slice(5, 5 + 100).split(/[;,]/, 1)[0] : undefined;
   const type = typeof mimeType === "string" && mimeType !== "" ? mimeType : dataType || undefined;
+  const isKept =
+    address !== undefined &&
+    (dataType === undefined || (address.length <= inlineCharsMax && inlinePicture.test(address.slice(0, 100))));
   return {
     type: "media",
     modality: typeof modality === "string" && modality !== "" ? modality : (type?.split("/", 1)[0] ?? "file"),
     ...(type === undefined ? {} : { mimeType: type }),
-    ...(address === undefined || dataType !== undefined ? {} : { uri: address }),
+    ...(isKept ? { uri: address } : {}),
   };
 }
 
