@@ -41,6 +41,8 @@ describe("a wrong setting is one sentence with its name, what is allowed and an 
     ["a short session secret", { PLUMBLINE_AUTH_SECRET: "hunter22" }, "at least 32 characters, such as"],
     ["a foreign API key", { PLUMBLINE_BOOTSTRAP_API_KEY: "hunter22" }, "must be pl_ and 43 characters"],
     ["a flag that is a word", { PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: "maybe" }, "must be true or false"],
+    ["a network as an address", { PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES: "10.0.0.0/8" }, '"10.0.0.0/8" is none.'],
+    ["a name as an address", { PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES: "10.0.0.7,judge.internal" }, "such as 10.0.0.7"],
     ["a log level", { PLUMBLINE_LOG_LEVEL: "loud" }, 'must be one of debug, info, warn, error, not "loud".'],
   ];
   test.each(cases)("%s", (_, environment, expected) => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { requireGoodPassword } from "@plumbline/access/password-rules";
 import { flag, port, readEnv } from "@plumbline/base/env";
+import { allowedAddresses } from "@plumbline/outbound/allowed-addresses";
 import { z } from "zod";
 import {
   adminEmail,
@@ -42,6 +43,7 @@ export const launcherEnvironment = {
   PLUMBLINE_ADMIN_PASSWORD: z.string().optional(),
   PLUMBLINE_BOOTSTRAP_API_KEY: bootstrapApiKey.optional(),
   PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
+  PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES: allowedAddresses.optional(),
   PLUMBLINE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 } as const;
 

@@ -1,5 +1,6 @@
 import { deriveAuthSecret, parseMasterKey } from "@plumbline/access/master-key";
 import { flag, port, readEnv } from "@plumbline/base/env";
+import { allowedAddresses } from "@plumbline/outbound/allowed-addresses";
 import { z } from "zod";
 
 /** The console's settings. The only place in the console that reads the environment. */
@@ -17,6 +18,7 @@ export interface Config {
   /** Whether the product listens on loopback only: judge addresses on loopback are allowed then. */
   readonly isLoopbackOnly: boolean;
   readonly outboundAllowPrivate: boolean;
+  readonly outboundAllowAddresses: readonly string[] | undefined;
   /** Where this product's own processes listen; no judge is asked there. */
   readonly ownPorts: readonly number[];
   readonly standinUrl: string | undefined;
@@ -34,6 +36,7 @@ const shape = {
   PLUMBLINE_MASTER_KEY: z.string(),
   PLUMBLINE_AUTH_SECRET: z.string().min(32, "PLUMBLINE_AUTH_SECRET must have at least 32 characters.").optional(),
   PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
+  PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES: allowedAddresses.optional(),
   PLUMBLINE_STANDIN_URL: z.url().optional(),
   PLUMBLINE_LOG_LEVEL: z.string().default("info"),
 };
@@ -52,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     authSecret: env.PLUMBLINE_AUTH_SECRET ?? deriveAuthSecret(masterKey),
     isLoopbackOnly: isLoopbackName(env.PLUMBLINE_HOST),
     outboundAllowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
+    outboundAllowAddresses: env.PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES,
     ownPorts: [env.PLUMBLINE_CONSOLE_PORT, env.PLUMBLINE_OTLP_HTTP_PORT, env.PLUMBLINE_WORKER_PORT],
     standinUrl: env.PLUMBLINE_STANDIN_URL,
     logLevel: env.PLUMBLINE_LOG_LEVEL,

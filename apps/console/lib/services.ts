@@ -56,6 +56,7 @@ async function compose(): Promise<ConsoleServices> {
   const outbound = createJudgeOutbound({
     allowLoopback: config.isLoopbackOnly,
     allowPrivate: config.outboundAllowPrivate,
+    allowedAddresses: config.outboundAllowAddresses,
     standInUrl,
     databaseUrl,
     redisUrl,

@@ -1,4 +1,5 @@
 import { flag, port, readEnv } from "@plumbline/base/env";
+import { allowedAddresses } from "@plumbline/outbound/allowed-addresses";
 import { classifyAddress } from "@plumbline/outbound/classify-address";
 import { z } from "zod";
 
@@ -13,6 +14,8 @@ export interface WorkerConfig {
   /** Judges on this machine may be asked: the product itself listens on loopback only. */
   readonly allowLoopback: boolean;
   readonly allowPrivate: boolean;
+  /** Private and metadata addresses that the operator names one by one. */
+  readonly allowedAddresses?: readonly string[] | undefined;
   /** Where this product's own processes listen; no judge is asked there. */
   readonly ownPorts: readonly number[];
   /** Where /health answers, on loopback. */
@@ -36,6 +39,7 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
       PLUMBLINE_STANDIN_URL: z.url().optional(),
       PLUMBLINE_HOST: z.string().default("127.0.0.1"),
       PLUMBLINE_OUTBOUND_ALLOW_PRIVATE: flag(false),
+      PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES: allowedAddresses.optional(),
       PLUMBLINE_WORKER_PORT: port(4319),
       PLUMBLINE_CONSOLE_PORT: port(3000),
       PLUMBLINE_OTLP_HTTP_PORT: port(4318),
@@ -50,6 +54,7 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
     standInUrl: env.PLUMBLINE_STANDIN_URL,
     allowLoopback: env.PLUMBLINE_HOST === "localhost" || classifyAddress(env.PLUMBLINE_HOST) === "loopback",
     allowPrivate: env.PLUMBLINE_OUTBOUND_ALLOW_PRIVATE,
+    allowedAddresses: env.PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES,
     ownPorts: [env.PLUMBLINE_CONSOLE_PORT, env.PLUMBLINE_OTLP_HTTP_PORT, env.PLUMBLINE_WORKER_PORT],
     healthPort: env.PLUMBLINE_WORKER_PORT,
     logLevel: env.PLUMBLINE_LOG_LEVEL,

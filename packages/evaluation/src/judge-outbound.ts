@@ -6,6 +6,7 @@ import { answerBytesMax } from "./judge/chat-answer";
 export interface JudgeOutboundOptions {
   readonly allowLoopback: boolean;
   readonly allowPrivate: boolean;
+  readonly allowedAddresses?: readonly string[] | undefined;
   /** The stand-in that the operator runs: its address is right wherever it is. */
   readonly standInUrl: string | undefined;
   /** Of the product itself: no judge lives there. */
@@ -28,6 +29,7 @@ export function createJudgeOutbound(options: JudgeOutboundOptions): JudgeOutboun
   const policy = {
     allowLoopback,
     allowPrivate,
+    allowedAddresses: options.allowedAddresses ?? [],
     allowedOrigins: standInUrl === undefined ? [] : [new URL(standInUrl).origin],
     ownPorts: options.ownPorts ?? [],
     refusedPorts: [options.databaseUrl, options.redisUrl].flatMap(portOf),

@@ -27,6 +27,31 @@ const check = (url: string, policy: AddressPolicy) =>
     (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
   );
 
+test("a private or metadata address that the operator names is allowed by itself, in any spelling, and no other", async () => {
+  const listed: AddressPolicy = { ...strict, allowedAddresses: ["10.1.2.3", "169.254.169.254", "fd00:ec2::254"] };
+  for (const url of [
+    "http://10.1.2.3/v1",
+    "http://[::ffff:10.1.2.3]/v1",
+    "https://intranet.example.com/v1",
+    "http://169.254.169.254/v1",
+    "http://2852039166/v1",
+    "http://metadata.example.com/",
+    "http://[fd00:ec2:0::254]/v1",
+  ])
+    expect([url, await check(url, listed)]).toEqual([url, "accepted"]);
+  for (const url of [
+    "http://10.1.2.4/",
+    "http://169.254.170.2/",
+    "http://169.254.1.1/",
+    "http://127.0.0.1/",
+    "http://0.0.0.0/",
+  ])
+    expect([url, await check(url, listed)]).toEqual([url, expect.stringContaining("judge.invalid_address")]);
+  expect(await check("http://metadata.google.internal/", listed)).toContain("only by that address");
+  expect(await check("http://169.254.169.254/", open)).toContain("PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES");
+  expect(await check("http://10.1.2.3:3000/", { ...listed, ownPorts: [3000] })).toContain("Plumbline's own");
+});
+
 const loopbackSpellings = [
   "http://127.0.0.1/",
   "http://127.1/",

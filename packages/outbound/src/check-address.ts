@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { PlumblineError } from "@plumbline/base/errors";
-import { type AddressKind, classifyAddress } from "./classify-address";
+import { type AddressKind, canonicalAddress, classifyAddress } from "./classify-address";
 import { OutboundError } from "./outbound-error";
 
 export interface AddressPolicy {
@@ -9,6 +9,8 @@ export interface AddressPolicy {
   readonly allowLoopback: boolean;
   /** The operator's explicit setting. Opens private networks; metadata and reserved addresses stay closed. */
   readonly allowPrivate: boolean;
+  /** Private and metadata addresses that the operator names one by one (`allowedAddresses`), spelt canonically. */
+  readonly allowedAddresses?: readonly string[];
   /** Origins that the operator's environment names (the bundled stand-in): loopback and private are right for them. */
   readonly allowedOrigins?: readonly string[];
   /** Ports of this very product (its database, say), refused on every address. */
@@ -111,10 +113,12 @@ export async function checkAddress(
 function requireAllowed(address: string, url: URL, policy: AddressPolicy): void {
   const kind = classifyAddress(address);
   const named = policy.allowedOrigins?.includes(url.origin) ?? false;
+  const listed = policy.allowedAddresses?.includes(canonicalAddress(address) ?? "") ?? false;
   const allowed =
     kind === "public" ||
     (kind === "loopback" && (policy.allowLoopback || named)) ||
-    (kind === "private" && (policy.allowPrivate || named));
+    (kind === "private" && (policy.allowPrivate || named || listed)) ||
+    (kind === "metadata" && listed);
   if (!allowed) throw refuse(sentenceFor(kind, url.hostname));
   if (kind !== "public" && !named && policy.ownPorts?.includes(portOf(url))) {
     throw refuse(`Port ${portOf(url)} of ${url.hostname} is Plumbline's own. No judge answers there.`);
@@ -130,9 +134,9 @@ function sentenceFor(kind: AddressKind, host: string): string {
     case "loopback":
       return `${host} is this machine itself. That is allowed only while Plumbline listens on loopback alone.`;
     case "private":
-      return `${host} lies in a private network. An operator can allow that with PLUMBLINE_OUTBOUND_ALLOW_PRIVATE=1.`;
+      return `${host} lies in a private network. An operator can allow that with PLUMBLINE_OUTBOUND_ALLOW_PRIVATE=true, or this address alone with PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES.`;
     case "metadata":
-      return `${host} is a cloud metadata service, which Plumbline never contacts.`;
+      return `${host} is a cloud metadata service, which hands out credentials. It is contacted only where an operator names its IP address in PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES, and only by that address.`;
     case "reserved":
     case "public":
       return `${host} is not an address that a model can be reached at.`;

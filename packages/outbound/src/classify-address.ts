@@ -3,7 +3,8 @@ import ipaddr from "ipaddr.js";
 
 /**
  * What an IP address is for. Only `public` is open to everyone; `loopback` and `private` need the operator's word;
- * `metadata` (the services through which clouds hand out credentials) and `reserved` are never contacted.
+ * `metadata` (the services through which clouds hand out credentials) needs the operator to name the very address;
+ * `reserved` is never contacted.
  */
 export type AddressKind = "public" | "loopback" | "private" | "metadata" | "reserved";
 
@@ -22,6 +23,11 @@ const metadataAddresses: ReadonlySet<string> = new Set([
 
 const privateRanges: ReadonlySet<string> = new Set(["private", "carrierGradeNat", "uniqueLocal"]);
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
+
+/** One spelling per address, with an IPv4 address that IPv6 carries as IPv4; undefined for what is no address. */
+export function canonicalAddress(text: string): string | undefined {
+  return isIP(text) === 0 ? undefined : ipaddr.process(text).toString();
+}
 
 /**
  * Classifies a parsed address, never its spelling. An allow-list: what is not known to be public, loopback or private is
