@@ -9,9 +9,9 @@ export function tracePath(projectSlug: string, traceId: string): string {
   return `/p/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
 }
 
-/** Two traces aligned span by span: what differs in `a` from `b`. */
-export function comparePath(projectSlug: string, a: string, b: string): string {
-  return `/p/${encodeURIComponent(projectSlug)}/compare?${new URLSearchParams({ a, b })}`;
+/** Two traces aligned span by span: what differs in `a` from `b`, which is chosen there where it is left out. */
+export function comparePath(projectSlug: string, a: string, b?: string): string {
+  return `/p/${encodeURIComponent(projectSlug)}/compare?${new URLSearchParams(b === undefined ? { a } : { a, b })}`;
 }
 
 /** The trace list, filtered by a query in its text form. */

@@ -43,8 +43,11 @@ export function SessionPage({
       callApi<SessionResponse>(path, { query: { cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.some((page) => page.traces.some(isBeingEvaluated)) ? evaluationRefetchMs : refreshMs,
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.pages.some((page) => page.traces.some(isBeingEvaluated))) return evaluationRefetchMs;
+      // All pages would be read again.
+      return (data?.pages.length ?? 0) > 1 ? false : refreshMs;
+    },
     ...(initial === undefined ? {} : { initialData: { pages: [initial], pageParams: [null] } }),
   });
   // Totals come with every page; the last one to be read knows best.
@@ -76,35 +79,31 @@ export function SessionPage({
           </Link>
         }
       />
-      {latest === undefined ? null : <SessionTotals project={project} session={latest.session} />}
-      <div className="page-body">
-        {query.isError ? (
-          <Notice
-            tone={latest === undefined ? "error" : "warn"}
-            className="m-3"
-            title="The session could not be read again"
-          >
-            {query.error.message}
-          </Notice>
-        ) : null}
-        {query.data === undefined ? (
-          query.isError ? null : (
-            <TurnSkeletons />
-          )
-        ) : (
-          <Turns
-            project={project}
-            pages={query.data.pages}
-            isFetchingMore={query.isFetchingNextPage}
-            loadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
-          />
-        )}
-      </div>
+      {query.isError ? (
+        <Notice
+          tone={latest === undefined ? "error" : "warn"}
+          className="m-3"
+          title={latest === undefined ? "The session could not be read" : "The session is no longer current"}
+        >
+          {query.error.message}
+        </Notice>
+      ) : null}
+      {query.data !== undefined ? (
+        <Conversation
+          project={project}
+          pages={query.data.pages}
+          isFetchingMore={query.isFetchingNextPage}
+          loadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+        />
+      ) : query.isError ? null : (
+        <TurnSkeletons />
+      )}
     </div>
   );
 }
 
-function Turns({
+/** The totals, and the turns below them: what the totals name can be jumped to. */
+function Conversation({
   project,
   pages,
   isFetchingMore,
@@ -142,31 +141,45 @@ function Turns({
     { key: "u", label: "Unfold the whole texts", run: () => (selected === undefined ? undefined : toggle(selected)) },
     { key: "l", label: "Go to the slowest turn", run: goToSlowest },
   ]);
+  const slowest = turns.find((turn) => turn.trace.traceId === slowestId);
   return (
     <>
-      <ol ref={list} className={styles.turns} aria-label="Turns">
-        {turns.map((turn) => (
-          <SessionTurn
-            key={turn.trace.traceId}
-            project={project}
-            turn={turn}
-            longestMs={longestMs}
-            isSlowest={turn.trace.traceId === slowestId}
-            isSelected={turn.trace.traceId === selected}
-            isUnfolded={unfolded.has(turn.trace.traceId)}
-            onToggle={() => toggle(turn.trace.traceId)}
-          />
-        ))}
-      </ol>
-      {loadMore === undefined ? null : (
-        <footer className={styles.foot}>
-          <Button onClick={loadMore} disabled={isFetchingMore}>
-            {isFetchingMore
-              ? "Loading…"
-              : `Show more of the ${(session?.traces ?? 0) - turns.length} turns that follow`}
-          </Button>
-        </footer>
+      {session === undefined ? null : (
+        <SessionTotals
+          project={project}
+          session={session}
+          slowest={
+            slowest === undefined
+              ? undefined
+              : { number: slowest.number, durationMs: slowest.trace.durationMs, show: goToSlowest }
+          }
+        />
       )}
+      <div className="page-body">
+        <ol ref={list} className={styles.turns} aria-label="Turns">
+          {turns.map((turn) => (
+            <SessionTurn
+              key={turn.trace.traceId}
+              project={project}
+              turn={turn}
+              longestMs={longestMs}
+              isSlowest={turn.trace.traceId === slowestId}
+              isSelected={turn.trace.traceId === selected}
+              isUnfolded={unfolded.has(turn.trace.traceId)}
+              onToggle={() => toggle(turn.trace.traceId)}
+            />
+          ))}
+        </ol>
+        {loadMore === undefined ? null : (
+          <footer className={styles.foot}>
+            <Button onClick={loadMore} disabled={isFetchingMore}>
+              {isFetchingMore
+                ? "Loading…"
+                : `Show more of the ${(session?.traces ?? 0) - turns.length} turns that follow`}
+            </Button>
+          </footer>
+        )}
+      </div>
     </>
   );
 }

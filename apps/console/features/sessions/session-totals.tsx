@@ -17,9 +17,12 @@ const namesShown = 2;
 export function SessionTotals({
   project,
   session,
+  slowest,
 }: {
   readonly project: { readonly slug: string };
   readonly session: SessionItem;
+  /** The turn that took longest, where it is shown and not the only one. */
+  readonly slowest: { readonly number: number; readonly durationMs: number; readonly show: () => void } | undefined;
 }) {
   const clock = useClock();
   const { tokens, errors } = session;
@@ -51,6 +54,14 @@ export function SessionTotals({
           </span>
         )}
       </Total>
+      {slowest === undefined ? null : (
+        <Total name="Slowest turn">
+          {formatDuration(slowest.durationMs)}
+          <button type="button" className={styles.jump} onClick={slowest.show} title="Go to the slowest turn (L)">
+            turn {slowest.number}
+          </button>
+        </Total>
+      )}
       <Total name="Tokens">
         {tokens === null ? (
           <span>not reported</span>

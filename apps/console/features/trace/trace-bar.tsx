@@ -9,7 +9,7 @@ import { useHydrated } from "@plumbline/ui/use-hydrated";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageBar } from "~/lib/page-bar";
-import { traceFilePath, tracesPath } from "~/lib/trace-links";
+import { comparePath, traceFilePath, tracesPath } from "~/lib/trace-links";
 import { useEarlyPress } from "~/lib/use-early-press";
 import { ListPosition } from "./list-position";
 import styles from "./trace.module.css";
@@ -78,6 +78,9 @@ export function TraceBar(props: {
                 Evaluate
               </MenuItem>
             ) : null}
+            <MenuItem icon="compare" link={<Link href={comparePath(project.slug, traceId)} prefetch={false} />}>
+              Compare with another trace
+            </MenuItem>
             <MenuItem icon="copy" onSelect={() => void writeClipboard(traceId)}>
               Copy trace id
             </MenuItem>
