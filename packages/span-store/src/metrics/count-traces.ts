@@ -11,7 +11,7 @@ import {
   traceGroupsStatement,
 } from "./count-statements";
 import { type ErrorRow, ErrorTable } from "./error-row";
-import { grains, type MetricRow, MetricTable } from "./metric-row";
+import { grains, type MetricFigures, type MetricRow, MetricTable } from "./metric-row";
 
 export interface Counts {
   readonly metrics: MetricRow[];
@@ -89,8 +89,10 @@ function boundsOf(groups: readonly TraceGroup[]): SpanBounds {
   return { firstStart: starts[0] ?? "", lastEnd: ends.at(-1) ?? "" };
 }
 
-function applicationKey(application: string) {
-  return { grain: grains.application, scope: "", name: application, kind: 0, model: "", provider: "" };
+const totalKey = { grain: grains.total, scope: "", name: "", kind: 0, model: "", provider: "" };
+
+function applicationKeys(application: string) {
+  return [{ ...totalKey, grain: grains.application, name: application }, totalKey];
 }
 
 /**
@@ -98,7 +100,10 @@ function applicationKey(application: string) {
  * that are missing; those of a model come from its calls.
  */
 function addTraces(table: MetricTable, group: TraceGroup): void {
-  const figures = table.at(applicationKey(group.application));
+  for (const key of applicationKeys(group.application)) addTraceGroup(table.at(key), group);
+}
+
+function addTraceGroup(figures: MetricFigures, group: TraceGroup): void {
   figures.addSums({
     count: group.count,
     errors: group.errors,
@@ -126,7 +131,7 @@ function addSpans(table: MetricTable, group: SpanGroup): void {
   if (group.is_ttft) {
     const { bin, count, min_ttft_ns: minNs, max_ttft_ns: maxNs } = group;
     if (!group.is_counted || bin === null || minNs === null || maxNs === null) return;
-    for (const key of [...ofModel, applicationKey(group.application)]) {
+    for (const key of [...ofModel, ...applicationKeys(group.application)]) {
       table.at(key).ttfts.addBin({ bin, count, minNs, maxNs });
     }
     return;
@@ -139,10 +144,12 @@ function addSpans(table: MetricTable, group: SpanGroup): void {
   ];
   for (const key of keys) addSpanGroup(table, key, group);
   if (!group.is_counted) return;
-  const application = table.at(applicationKey(group.application));
-  application.calls += group.calls;
-  application.unpricedCalls += group.unpriced_calls;
-  application.addUsage({ ...usageOf(group), inputTokens: null, outputTokens: null, cost: null });
+  for (const key of applicationKeys(group.application)) {
+    const figures = table.at(key);
+    figures.calls += group.calls;
+    figures.unpricedCalls += group.unpriced_calls;
+    figures.addUsage({ ...usageOf(group), inputTokens: null, outputTokens: null, cost: null });
+  }
 }
 
 function addSpanGroup(table: MetricTable, key: MetricRow["key"], group: SpanGroup): void {

@@ -39,6 +39,15 @@ const additive: ReadonlySet<Measure> = new Set<Measure>([
   "unpricedCalls",
 ]);
 
+/** The histograms that the measures are read from: they are most of what a chart reads. */
+export function histogramsFor(measures: readonly Measure[]): ("durations" | "ttfts")[] {
+  const isOf = (names: readonly Measure[]) => measures.some((measure) => names.includes(measure));
+  return [
+    ...(isOf(["p50Ms", "p95Ms", "p99Ms"]) ? (["durations"] as const) : []),
+    ...(isOf(["ttftP50Ms", "ttftP95Ms"]) ? (["ttfts"] as const) : []),
+  ];
+}
+
 export function isAdditive(measure: Measure): boolean {
   return additive.has(measure);
 }

@@ -7,8 +7,8 @@ export type Resolution = (typeof resolutions)[keyof typeof resolutions];
 
 export const unitMs: Readonly<Record<Resolution, number>> = { 0: 60_000, 1: 3_600_000, 2: 86_400_000 };
 
-/** What a row counts. Grains 2 and 4 are grains 1 and 3 within one application, their scope. */
-export const grains = { application: 0, span: 1, applicationSpan: 2, model: 3, applicationModel: 4 } as const;
+/** What a row counts. Grains 2 and 4 are grains 1 and 3 within one application, their scope; 5 is grain 0 of all together. */
+export const grains = { application: 0, span: 1, applicationSpan: 2, model: 3, applicationModel: 4, total: 5 } as const;
 export type Grain = (typeof grains)[keyof typeof grains];
 
 /** What a row is about, within its grain. Empty text: does not apply, or was not reported. */

@@ -5,7 +5,7 @@ import { countTraces } from "./count-traces";
 import type { DueUnits } from "./due-units";
 import { type Grain, grains, MetricFigures, type MetricKey, type Resolution } from "./metric-row";
 import { type LivePolicy, planRange, type RangePlan } from "./plan-range";
-import { figuresFromRow, histogramColumns, type SumRow, sumColumns } from "./select-metrics";
+import { figuresFromRow, histogramColumn, type SumRow, sumColumns } from "./select-metrics";
 
 const groupColumns = ["scope", "name", "kind", "model", "provider"] as const;
 const callKinds: readonly number[] = [kindNumbers.LLM, kindNumbers.EMBEDDING, kindNumbers.RERANKER];
@@ -46,7 +46,8 @@ export interface BucketQuery {
   readonly range: { readonly from: Date; readonly to: Date };
   readonly buckets: Buckets;
   readonly selection: MetricSelection;
-  readonly withHistograms: boolean;
+  /** Left out ones stay empty. */
+  readonly histograms: readonly ("durations" | "ttfts")[];
   readonly live: LivePolicy;
   readonly due: DueUnits;
 }
@@ -82,7 +83,7 @@ function coarsestFor({ range, buckets }: BucketQuery): Resolution {
 
 export function bucketsStatement(
   projectId: string,
-  { buckets, selection, withHistograms }: Pick<BucketQuery, "buckets" | "selection" | "withHistograms">,
+  { buckets, selection, histograms }: Pick<BucketQuery, "buckets" | "selection" | "histograms">,
   { parts }: Pick<RangePlan, "parts">,
 ): Statement {
   const parameters = newParameterList();
@@ -110,7 +111,7 @@ export function bucketsStatement(
     ...(except === undefined ? [] : [exceptCondition(except, parameters)]),
   ];
   return {
-    text: `SELECT ${[...groupBy, `${bucket} AS bucket`, sumColumns, ...(withHistograms ? [histogramColumns] : [])].join(", ")}
+    text: `SELECT ${[...groupBy, `${bucket} AS bucket`, sumColumns, ...histograms.map(histogramColumn)].join(", ")}
 FROM unnest(${times.join(", ")}) AS part(resolution, from_time, to_time)
 JOIN metric ON ${conditions.join("\n  AND ")}
 GROUP BY ${[...groupBy, "bucket"].join(", ")}`,

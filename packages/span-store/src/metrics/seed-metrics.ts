@@ -80,6 +80,7 @@ function makeUnit(unit: number, resolution: Resolution, spans: number): UnitRows
     for (let name = 0; name < spanNames; name++)
       add({ ...spanKey(name), grain: grains.applicationSpan, scope }, (spans * share) / spanNames, 20 + name * 30);
   }
+  add({ grain: grains.total }, traces, 1_000, true);
   for (const [index, model] of models.entries()) {
     add({ grain: grains.model, model, provider: "openai" }, traces / (index + 1), 700 + index * 90, true);
   }

@@ -17,7 +17,7 @@ export const sumColumns = `sum(count)::float8 AS count, sum(errors)::float8 AS e
   sum(reasoning_tokens)::float8 AS reasoning_tokens, sum(cost) AS cost,
   sum(calls)::float8 AS calls, sum(unpriced_calls)::float8 AS unpriced_calls,
   to_char(max(last_received_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last_received_at`;
-export const histogramColumns = "string_agg(durations, '') AS durations, string_agg(ttfts, '') AS ttfts";
+export const histogramColumn = (name: "durations" | "ttfts") => `string_agg(${name}, '') AS ${name}`;
 
 export interface SumRow {
   readonly count: number;
@@ -69,7 +69,7 @@ export interface KeyRow {
 /** Every row of one unit, made from the rows of the next finer resolution. */
 export function coarserStatement(projectId: string, part: StoredPart): Statement {
   return {
-    text: `SELECT grain, scope, name, kind, model, provider, ${sumColumns}, ${histogramColumns}
+    text: `SELECT grain, scope, name, kind, model, provider, ${sumColumns}, ${histogramColumn("durations")}, ${histogramColumn("ttfts")}
 FROM metric
 WHERE project_id = $1 AND resolution = $2 AND at >= $3 AND at < $4
 GROUP BY grain, scope, name, kind, model, provider`,

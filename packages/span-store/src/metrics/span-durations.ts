@@ -33,12 +33,12 @@ export async function readSlowestSpans(pool: Pool, projectId: string, filter: Me
   checkRange(filter);
   const due = await readDueUnits(pool, projectId);
   const { from, to, application } = filter;
-  const read = (selection: MetricSelection, withHistograms: boolean) =>
+  const read = (selection: MetricSelection, histograms: readonly "durations"[]) =>
     readBuckets(pool, projectId, {
       range: filter,
       buckets: { originMs: from.getTime(), stepMs: to.getTime() - from.getTime(), count: 1 },
       selection,
-      withHistograms,
+      histograms,
       live: "uncounted",
       due,
     });
@@ -49,13 +49,13 @@ export async function readSlowestSpans(pool: Pool, projectId: string, filter: Me
     { from, to, ...(application === undefined ? {} : { application }) },
     due,
   );
-  const candidates = (await read(selection, false))
+  const candidates = (await read(selection, []))
     .filter(({ group }) => group.kind !== foldedKind)
     .sort((a, b) => totalOf(b).durationNs - totalOf(a).durationNs)
     .slice(0, candidatesMax);
   if (candidates.length === 0) return [];
   const names = [...new Set(candidates.map(({ group }) => group.name ?? ""))];
-  const found = await read({ ...selection, names }, true);
+  const found = await read({ ...selection, names }, ["durations"]);
   return found
     .filter(({ group }) => group.kind !== foldedKind)
     .map((entry) => {
@@ -103,7 +103,7 @@ export async function readUsualDurations(
     range,
     buckets: { originMs: range.from.getTime(), stepMs: usualDays * msPerDay, count: 1 },
     selection: { ...selectionOf({ ...range, by: "spanName" }), names, groupBy },
-    withHistograms: true,
+    histograms: ["durations"],
     live: "uncounted",
     due,
   });

@@ -38,7 +38,7 @@ export async function readTotal(
     range: filter,
     buckets: { originMs: filter.from.getTime(), stepMs: filter.to.getTime() - filter.from.getTime(), count: 1 },
     selection: selectionOf(filter),
-    withHistograms: true,
+    histograms: ["durations", "ttfts"],
     live: "uncounted",
     due,
   });

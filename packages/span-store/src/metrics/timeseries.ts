@@ -2,7 +2,7 @@ import type { Pool } from "@plumbline/db/pool";
 import { kindFromNumber, type LlmKind } from "@plumbline/span/kind";
 import { checkRange } from "../read/trace-filter";
 import { readDueUnits } from "./due-units";
-import { isAdditive, type Measure, type MeasureValues, readMeasure, readMeasures } from "./measures";
+import { histogramsFor, isAdditive, type Measure, type MeasureValues, readMeasure, readMeasures } from "./measures";
 import { foldedKind, grains, MetricFigures } from "./metric-row";
 import { type Group, type GroupBuckets, type MetricSelection, readBuckets } from "./read-buckets";
 import { stepFor } from "./steps";
@@ -67,7 +67,7 @@ export async function readTimeseries(pool: Pool, projectId: string, query: Times
   const due = await readDueUnits(pool, projectId);
   const shared = { range: query, due, live: "uncounted" as const };
   const whole = { originMs, stepMs: count * stepMs, count: 1 };
-  const totals = await readBuckets(pool, projectId, { ...shared, buckets: whole, selection, withHistograms: false });
+  const totals = await readBuckets(pool, projectId, { ...shared, buckets: whole, selection, histograms: [] });
   const sorted = sortByFirst(totals, query.measures);
   const shown = sorted.slice(0, seriesMax);
   const hidden = sorted.slice(seriesMax);
@@ -76,7 +76,7 @@ export async function readTimeseries(pool: Pool, projectId: string, query: Times
     ...shared,
     buckets,
     selection: onlyThese(selection, query.by, shown),
-    withHistograms: query.measures.some((measure) => !isAdditive(measure)),
+    histograms: histogramsFor(query.measures),
   });
   const byKey = new Map(found.map((entry) => [JSON.stringify(entry.group), entry]));
   const additive = query.measures.filter(isAdditive);
@@ -119,6 +119,7 @@ export function selectionOf({ application, model, spanName, by }: MetricFilter &
     const groupBy = by === "model" ? (["model", "provider", "kind"] as const) : scopeOf(by);
     return { grain: isScoped ? grains.applicationModel : grains.model, ...limits, groupBy };
   }
+  if (by !== "application" && application === undefined) return { grain: grains.total, groupBy: [] };
   return {
     grain: grains.application,
     ...(application === undefined ? {} : { names: [application] }),
@@ -144,7 +145,7 @@ function onlyThese(
   return { ...selection, scopes: valuesOf("scope") };
 }
 
-type Shared = Omit<Parameters<typeof readBuckets>[2], "withHistograms">;
+type Shared = Omit<Parameters<typeof readBuckets>[2], "histograms">;
 
 /** What is not drawn by itself, added up in the database: there may be thousands of series. */
 async function readOthers(
@@ -155,7 +156,7 @@ async function readOthers(
 ): Promise<ReadonlyMap<number, MetricFigures>> {
   const columns = query.selection.groupBy;
   const selection = { ...query.selection, except: { columns, groups: shown.map(({ group }) => group) }, groupBy: [] };
-  const [entry] = await readBuckets(pool, projectId, { ...query, selection, withHistograms: false });
+  const [entry] = await readBuckets(pool, projectId, { ...query, selection, histograms: [] });
   return entry?.buckets ?? new Map();
 }
 

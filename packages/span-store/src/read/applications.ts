@@ -26,7 +26,7 @@ export async function listApplications(
       count: pulseBuckets,
     },
     selection: { grain: grains.application, groupBy: ["name"] },
-    withHistograms: true,
+    histograms: ["durations"],
     live: "traces",
     due: await readDueUnits(pool, projectId),
   });

@@ -165,11 +165,13 @@ test("the pulse has every bucket, counts what the list shows, and leaves running
   await insertTrace(pool, projectId, { ...at("02"), is_running: true, duration_ns: 9e12 });
   const pulse = await readPulse(pool, projectId, range);
   expect(pulse.stepMs).toBe(1_800_000);
+  // Durations are kept to 0.02 % where few share a bin.
+  const figures = { traces: 4, errors: 1, p50Ms: expect.closeTo(200, 0), p95Ms: expect.closeTo(290, 0) };
   expect(pulse.buckets).toHaveLength(48);
   expect(pulse.buckets.filter((bucket) => bucket.traces > 0)).toEqual([
-    { startTime: "2026-11-21T12:00:00.000Z", traces: 4, errors: 1, p50Ms: 200, p95Ms: 290 },
+    { startTime: "2026-11-21T12:00:00.000Z", ...figures },
   ]);
-  expect(pulse.total).toEqual({ traces: 4, errors: 1, p50Ms: 200, p95Ms: 290 });
+  expect(pulse.total).toEqual(figures);
   const errors = await readPulse(pool, projectId, { ...range, query: where("status", "error") });
   expect(errors.buckets.reduce((sum, bucket) => sum + bucket.traces, 0)).toBe(1);
   expect(errors.total.traces).toBe(1);

@@ -16,8 +16,8 @@ export async function readRolledPulse(
   const [all] = await readBuckets(pool, projectId, {
     range,
     buckets: { originMs, stepMs, count },
-    selection: { grain: grains.application, groupBy: [] },
-    withHistograms: true,
+    selection: { grain: grains.total, groupBy: [] },
+    histograms: ["durations"],
     live: "traces",
     due: await readDueUnits(pool, projectId),
   });

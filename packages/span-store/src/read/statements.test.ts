@@ -128,7 +128,7 @@ test("the SQL of the other reads", () => {
           groupBy: ["model", "provider"],
           except: { columns: ["model", "provider"], groups: [{ model: "gpt-4o", provider: "azure" }] },
         },
-        withHistograms: true,
+        histograms: ["durations", "ttfts"],
       },
       { parts: [{ resolution: 1, fromMs: 0, toMs: 86_400_000 }] },
     ),
