@@ -7,11 +7,11 @@ import { EndpointMemories } from "./judge/endpoint";
 import { defaultRetryPolicy } from "./judge/run-bounds";
 import { JudgeShares } from "./judge-shares";
 import { getLastSettings, type LastSettings } from "./last-settings";
+import { findOrCreateJudgeModel } from "./models/inline-judge";
 import type { JudgeModelView } from "./models/judge-model-view";
 import {
   archiveJudgeModel,
   createJudgeModel,
-  findOrCreateJudgeModel,
   type JudgeModelPatch,
   listJudgeModels,
   type NewJudgeModel,
@@ -40,7 +40,7 @@ export interface EvaluationService {
   getLastSettings(grant: ReadGrant, query: { readonly application: string }): Promise<LastSettings | undefined>;
   previewExtraction(grant: RunGrant, traceId: string, extraction: unknown): Promise<ExtractionPreview>;
 
-  listJudgeModels(grant: Grant<"judge:read">): Promise<JudgeModelView[]>;
+  listJudgeModels(grant: Grant<"judge:read">, options?: { readonly unlisted?: boolean }): Promise<JudgeModelView[]>;
   createJudgeModel(grant: ManageGrant, input: NewJudgeModel): Promise<JudgeModelView>;
   updateJudgeModel(grant: ManageGrant, id: string, patch: JudgeModelPatch): Promise<JudgeModelView>;
   archiveJudgeModel(grant: ManageGrant, id: string): Promise<void>;
@@ -76,7 +76,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     listJudgeCalls: (grant, evaluationId) => listJudgeCalls(deps, grant, evaluationId),
     getLastSettings: (grant, query) => getLastSettings(deps, grant, query),
     previewExtraction: (grant, traceId, extraction) => previewExtraction(deps, grant, traceId, extraction),
-    listJudgeModels: (grant) => listJudgeModels(deps, grant),
+    listJudgeModels: (grant, options) => listJudgeModels(deps, grant, options),
     createJudgeModel: (grant, input) => createJudgeModel(deps, grant, input),
     updateJudgeModel: (grant, id, patch) => updateJudgeModel(deps, grant, id, patch),
     archiveJudgeModel: (grant, id) => archiveJudgeModel(deps, grant, id),

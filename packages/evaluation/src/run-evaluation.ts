@@ -25,8 +25,8 @@ import { RunBounds } from "./judge/run-bounds";
 import { judgeInputOf, missesOf } from "./judge-input";
 import { judgeMetrics } from "./judge-metrics";
 import { keepLease } from "./keep-lease";
+import { JudgeNews } from "./models/judge-news";
 import { openEndpoint } from "./models/judge-token";
-import { rememberOutputMode } from "./models/remember-output-mode";
 import { enqueue, reservedService } from "./request-evaluation";
 import { endOfFailure } from "./run-end";
 import { reasonOfMisses } from "./state-reason";
@@ -103,13 +103,13 @@ async function judgeTrace(
   }
   const endpoint = await openJudge(deps, lease.projectId, lease.judgeModelId);
   if (!("baseUrl" in endpoint)) return endpoint;
-  const session = openSession(deps, lease, endpoint, signal);
+  const news = new JudgeNews();
+  const session = openSession(deps, lease, endpoint, news, signal);
   try {
-    const end = await judgeMetrics(session, judgeInputOf(extraction), lease);
-    await rememberOutputMode(deps, endpoint, session.memory.mode);
-    return end;
+    return await judgeMetrics(session, judgeInputOf(extraction), lease);
   } finally {
     session.bounds.close();
+    await news.remember(deps, endpoint, session.memory.mode);
   }
 }
 
@@ -158,6 +158,7 @@ function openSession(
   deps: EvaluationDeps,
   lease: EvaluationLease,
   endpoint: JudgeEndpoint,
+  news: JudgeNews,
   signal: AbortSignal,
 ): JudgeSession {
   const { memories, retryPolicy } = deps;
@@ -174,6 +175,7 @@ function openSession(
     bounds,
     retryPolicy,
     recordCall: async (call) => {
+      news.hear(call);
       // Before the answer is kept: a later run that reuses it must not find it unlabelled.
       if (call.isStandIn) {
         marked ??= markStandIn(deps.pool, lease);

@@ -1,6 +1,7 @@
 import type { JudgeModel } from "@plumbline/db/generated/client";
 import type { JudgePreset, JudgeSnapshot } from "../evaluation-types";
 import type { OutputMode } from "../judge/endpoint";
+import type { JudgeTrouble } from "./judge-news";
 
 /** A judge as the API shows it. The token is write-only: its last four characters are all that ever comes back. */
 export interface JudgeModelView {
@@ -18,9 +19,16 @@ export interface JudgeModelView {
   readonly contextTokens: number;
   readonly maxConcurrency: number;
   readonly timeoutMs: number;
-  /** As the last test found it; null before the first. */
+  /** How the judge answers, or for a preset is known to; null while neither is known. */
   readonly outputMode: OutputMode | null;
+  /** The last test that passed. */
   readonly probedAt: string | null;
+  /** The last readable answer, of a run or a test; null: there was none yet. */
+  readonly lastAnswerAt: string | null;
+  /** The last call that gave none. It may be older than the last answer. */
+  readonly lastFailure: (JudgeTrouble & { readonly at: string }) | null;
+  /** False: it came with a request and stands in no list of choices. */
+  readonly isListed: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -48,6 +56,12 @@ export function toView(row: JudgeModel, standInUrl: string | undefined): JudgeMo
     timeoutMs: row.timeoutMs,
     outputMode: row.outputMode as OutputMode | null,
     probedAt: row.probedAt?.toISOString() ?? null,
+    lastAnswerAt: row.lastAnswerAt?.toISOString() ?? null,
+    lastFailure:
+      row.lastFailedAt === null || row.lastFailure === null
+        ? null
+        : { ...(row.lastFailure as unknown as JudgeTrouble), at: row.lastFailedAt.toISOString() },
+    isListed: row.isListed,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -205,24 +205,6 @@ describe("presets", () => {
   });
 });
 
-describe("a judge that comes with a request", () => {
-  test("is stored once for the same address, model and token, and anew for another token", async () => {
-    const world = await newWorld();
-    const find = (token: string) =>
-      world.service.findOrCreateJudgeModel(world.grant("judge:manage"), {
-        preset: "openai-compatible",
-        baseUrl: judge.baseUrl,
-        model: "m",
-        token,
-      });
-    const first = await find("sk-one-0123456789");
-    expect((await find("sk-one-0123456789")).id).toBe(first.id);
-    const other = await find("sk-two-0123456789");
-    expect(other.id).not.toBe(first.id);
-    expect(other.name).toBe("m 2");
-  });
-});
-
 test("a name is taken once per project", async () => {
   const world = await newWorld();
   await world.createJudge(judge.baseUrl, { name: "same" });
@@ -268,7 +250,12 @@ describe("testing a judge", () => {
       casesRight: 2,
       casesAsked: 2,
     });
-    expect(stored).toMatchObject({ outputMode: "json_schema", probedAt: expect.any(String) });
+    expect(stored).toMatchObject({
+      outputMode: "json_schema",
+      probedAt: expect.any(String),
+      lastAnswerAt: expect.any(String),
+      lastFailure: null,
+    });
   });
 
   test("finds the mode that works where the strictest are claimed and ignored", async () => {
@@ -296,11 +283,16 @@ describe("testing a judge", () => {
     );
     expect(result).toMatchObject({ ok: false, outcome });
     expect(judge.calls.length - callsBefore).toBe(1);
-    expect(stored?.outputMode).toBeNull();
+    expect(stored).toMatchObject({ outputMode: null, probedAt: null, lastAnswerAt: null });
+    expect(stored?.lastFailure).toMatchObject({
+      code: outcome,
+      message: expect.stringContaining(`answered ${status}`),
+    });
   });
 
   test("a judge that never gives a verdict is unparsable", async () => {
-    const { result } = await probe(() => "Lovely weather.");
+    const { result, stored } = await probe(() => "Lovely weather.");
     expect(result).toMatchObject({ ok: false, outcome: "unparsable" });
+    expect(stored).toMatchObject({ lastAnswerAt: null, outputMode: null, lastFailure: { code: "unparsable" } });
   });
 });

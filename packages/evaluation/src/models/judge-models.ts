@@ -2,13 +2,13 @@ import { PlumblineError } from "@plumbline/base/errors";
 import type { Grant } from "@plumbline/base/grant";
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
 import { issueWords } from "@plumbline/base/issue-words";
-import type { JudgeModel } from "@plumbline/db/generated/client";
+import { type JudgeModel, Prisma } from "@plumbline/db/generated/client";
 import { z } from "zod";
 import type { EvaluationDeps } from "../evaluation-deps";
 import { judgePresets } from "../evaluation-types";
 import { type JudgeModelView, toView } from "./judge-model-view";
 import { judgePresetFacts } from "./judge-presets";
-import { openEndpoint, readToken, sealToken } from "./judge-token";
+import { readToken, sealToken } from "./judge-token";
 
 const shared = {
   name: z.string().trim().min(1, "Give the judge a name.").max(100),
@@ -42,10 +42,17 @@ export type NewJudgeModel = z.input<typeof newJudgeModelSchema>;
 export const judgeModelPatchSchema = z.object({ ...shared, token: z.string().nullable() }).partial();
 export type JudgeModelPatch = z.input<typeof judgeModelPatchSchema>;
 
-export async function listJudgeModels(deps: EvaluationDeps, grant: Grant<"judge:read">): Promise<JudgeModelView[]> {
+const noTrouble = { lastFailedAt: null, lastFailure: Prisma.DbNull };
+
+/** The judges to choose from; with `unlisted` those that came with requests as well. */
+export async function listJudgeModels(
+  deps: EvaluationDeps,
+  grant: Grant<"judge:read">,
+  { unlisted = false }: { readonly unlisted?: boolean } = {},
+): Promise<JudgeModelView[]> {
   await ensureStandIn(deps, grant.projectId);
   const rows = await deps.prisma.judgeModel.findMany({
-    where: { projectId: grant.projectId, archivedAt: null },
+    where: { projectId: grant.projectId, archivedAt: null, ...(unlisted ? {} : { isListed: true }) },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   return rows.map((row) => toView(row, deps.standInUrl));
@@ -57,50 +64,73 @@ export async function createJudgeModel(
   grant: Grant<"judge:manage">,
   input: NewJudgeModel,
 ): Promise<JudgeModelView> {
-  const given = check(newJudgeModelSchema, input);
+  const given = checkJudge(newJudgeModelSchema, input);
   if (given.preset === "stand-in") return requireStandIn(deps, grant.projectId);
   const facts = judgePresetFacts[given.preset];
-  const id = newUuid();
-  const baseUrl = await checkBaseUrl(deps, given.baseUrl ?? facts.baseUrl ?? "");
-  const model = given.model ?? facts.model;
-  if (model === null) throw new PlumblineError("request.invalid", { field: "model", message: "Name the model." });
+  const { baseUrl, model } = await placeOf(deps, given);
   const name = given.name ?? (await freeName(deps, grant.projectId, facts.baseUrl === null ? model : facts.title));
-  const secret =
-    given.token === undefined || given.token === null || given.token === "" ? undefined : readToken(given.token);
-  const row = await deps.prisma.judgeModel
-    .create({
-      data: {
-        id,
-        projectId: grant.projectId,
-        name,
-        preset: given.preset,
-        baseUrl,
-        model,
-        ...(secret === undefined
-          ? {}
-          : sealToken(deps.keyring, secret.token, { id, projectId: grant.projectId, baseUrl })),
-        authScheme: secret?.isHeader ? "raw" : (given.authScheme ?? facts.authScheme),
-        temperature: given.temperature ?? null,
-        topP: given.topP ?? null,
-        contextTokens: given.contextTokens ?? facts.contextTokens,
-        outputMode: facts.outputMode,
-        ...(given.maxConcurrency === undefined ? {} : { maxConcurrency: given.maxConcurrency }),
-        ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
-      },
-    })
-    .catch(refuseTakenName);
-  await audit(deps, grant, "judge-model.created", row);
+  const row = await insertJudge(deps, grant, given, { baseUrl, model, name, isListed: true }).catch(refuseTakenName);
   return toView(row, deps.standInUrl);
 }
 
-/** Changes what is given. A changed base URL erases the token unless a new one comes with it; it also forgets the probe. */
+export type GivenJudge = z.output<typeof newJudgeModelSchema>;
+
+/** Where it is asked, in the one form that is stored; throws where a preset leaves that open and the input does too. */
+export async function placeOf(deps: EvaluationDeps, given: GivenJudge): Promise<{ baseUrl: string; model: string }> {
+  const facts = judgePresetFacts[given.preset];
+  const baseUrl = await checkBaseUrl(deps, given.baseUrl ?? facts.baseUrl ?? "");
+  const model = given.model ?? facts.model;
+  if (model === null) throw new PlumblineError("request.invalid", { field: "model", message: "Name the model." });
+  return { baseUrl, model };
+}
+
+/** Rejects with Prisma's P2002 where another judge has the place. */
+export async function insertJudge(
+  deps: EvaluationDeps,
+  grant: Grant<"judge:manage">,
+  given: GivenJudge,
+  place: Pick<JudgeModel, "baseUrl" | "model" | "name" | "isListed">,
+): Promise<JudgeModel> {
+  const { projectId } = grant;
+  const { preset, contextTokens, authScheme, temperature, topP, maxConcurrency, timeoutMs } = given;
+  const facts = judgePresetFacts[preset];
+  const id = newUuid();
+  const secret = secretOf(given.token);
+  const row = await deps.prisma.judgeModel.create({
+    data: {
+      id,
+      projectId,
+      preset,
+      ...place,
+      ...(secret === undefined ? {} : sealToken(deps.keyring, secret.token, { id, projectId, baseUrl: place.baseUrl })),
+      authScheme: secret?.isHeader ? "raw" : (authScheme ?? facts.authScheme),
+      temperature: temperature ?? null,
+      topP: topP ?? null,
+      contextTokens: contextTokens ?? facts.contextTokens,
+      outputMode: facts.outputMode,
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+  });
+  await auditJudge(deps, grant, "judge-model.created", row);
+  return row;
+}
+
+export function secretOf(token: string | null | undefined): ReturnType<typeof readToken> | undefined {
+  return token === undefined || token === null || token === "" ? undefined : readToken(token);
+}
+
+/**
+ * Changes what is given. A changed base URL erases the token unless a new one comes with it; it also forgets what the judge
+ * said. One that came with a request is listed from then on: somebody has made it theirs.
+ */
 export async function updateJudgeModel(
   deps: EvaluationDeps,
   grant: Grant<"judge:manage">,
   id: string,
   input: JudgeModelPatch,
 ): Promise<JudgeModelView> {
-  const { token: newToken, baseUrl: newBaseUrl, ...rest } = check(judgeModelPatchSchema, input);
+  const { token: newToken, baseUrl: newBaseUrl, ...rest } = checkJudge(judgeModelPatchSchema, input);
   const row = await getJudgeModel(deps, grant.projectId, id);
   if (row.preset === "stand-in" && (newToken !== undefined || newBaseUrl !== undefined)) {
     throw new PlumblineError("request.invalid", {
@@ -111,7 +141,7 @@ export async function updateJudgeModel(
   const baseUrl = newBaseUrl === undefined ? row.baseUrl : await checkBaseUrl(deps, newBaseUrl);
   // Both are in the one form of checkBaseUrl. One host may serve several owners, each under a path of its own.
   const moved = baseUrl !== row.baseUrl;
-  const secret = newToken === undefined || newToken === null || newToken === "" ? undefined : readToken(newToken);
+  const secret = secretOf(newToken);
   const erased = secret === undefined && (newToken !== undefined || moved);
   const data = {
     ...withoutUndefined(rest),
@@ -119,10 +149,15 @@ export async function updateJudgeModel(
     ...(secret === undefined ? {} : sealToken(deps.keyring, secret.token, { id, projectId: grant.projectId, baseUrl })),
     ...(secret?.isHeader ? { authScheme: "raw" } : {}),
     ...(erased ? { tokenSealed: null, tokenLast4: null } : {}),
-    ...(moved || rest.model !== undefined ? { outputMode: null, probedAt: null } : {}),
+    ...(moved || (rest.model !== undefined && rest.model !== row.model)
+      ? { outputMode: null, probedAt: null, lastAnswerAt: null, ...noTrouble }
+      : {}),
+    // What was refused before was refused to the old token.
+    ...(secret === undefined ? {} : noTrouble),
+    isListed: true,
   };
   const updated = await deps.prisma.judgeModel.update({ where: { id: row.id }, data }).catch(refuseTakenName);
-  await audit(deps, grant, "judge-model.updated", updated);
+  await auditJudge(deps, grant, "judge-model.updated", updated);
   return toView(updated, deps.standInUrl);
 }
 
@@ -131,42 +166,7 @@ export async function archiveJudgeModel(deps: EvaluationDeps, grant: Grant<"judg
   const row = await getJudgeModel(deps, grant.projectId, id);
   const data = { archivedAt: new Date(), tokenSealed: null, tokenLast4: null };
   await deps.prisma.judgeModel.update({ where: { id: row.id }, data });
-  await audit(deps, grant, "judge-model.archived", row);
-}
-
-/** A judge that came with a request: the one that is stored with the same address, model and token, or a new one. */
-export async function findOrCreateJudgeModel(
-  deps: EvaluationDeps,
-  grant: Grant<"judge:manage">,
-  input: NewJudgeModel,
-): Promise<JudgeModelView> {
-  const given = check(newJudgeModelSchema, input);
-  if (given.preset === "stand-in") return requireStandIn(deps, grant.projectId);
-  const facts = judgePresetFacts[given.preset];
-  const baseUrl = await checkBaseUrl(deps, given.baseUrl ?? facts.baseUrl ?? "");
-  const model = given.model ?? facts.model ?? "";
-  const rows = await deps.prisma.judgeModel.findMany({
-    where: { projectId: grant.projectId, archivedAt: null, preset: given.preset, baseUrl, model },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  const token =
-    given.token === undefined || given.token === null || given.token === "" ? undefined : readToken(given.token);
-  const same = rows.find((row) => {
-    // Without a token in the request the stored one serves, as for a preset that was set up before.
-    if (token === undefined) return true;
-    return storedToken(deps, row) === token.token;
-  });
-  return same === undefined ? createJudgeModel(deps, grant, input) : toView(same, deps.standInUrl);
-}
-
-/** Undefined also where it can no longer be read: a request that brings the token anew makes a new judge then. */
-function storedToken(deps: EvaluationDeps, row: JudgeModel): string | undefined {
-  try {
-    return openEndpoint(deps.keyring, row).token;
-  } catch (error) {
-    if (error instanceof PlumblineError && error.code === "secret.unreadable") return undefined;
-    throw error;
-  }
+  await auditJudge(deps, grant, "judge-model.archived", row);
 }
 
 /** Throws `resource.not_found` for a judge that is archived or another project's. */
@@ -248,7 +248,7 @@ async function freeName(deps: EvaluationDeps, projectId: ProjectId, wish: string
   }
 }
 
-async function audit(
+export async function auditJudge(
   deps: EvaluationDeps,
   grant: Grant<"judge:manage">,
   action: "judge-model.created" | "judge-model.updated" | "judge-model.archived",
@@ -259,7 +259,7 @@ async function audit(
   await deps.recordAuditEvent({ action, principal, projectId, object: { kind: "judge-model", id: row.id }, detail });
 }
 
-function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+export function checkJudge<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input, { error: issueWords("The judge").error });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -8,6 +8,7 @@ import { RunBounds } from "../judge/run-bounds";
 import { correctnessPrompt } from "../prompts/correctness";
 import { correctnessReply } from "../reply/reply-schemas";
 import { getJudgeModel } from "./judge-models";
+import { JudgeNews } from "./judge-news";
 import { openEndpoint } from "./judge-token";
 
 export type JudgeModelTest =
@@ -47,14 +48,21 @@ export async function testJudgeModel(
   const { principal, projectId } = grant;
   const object = { kind: "judge-model", id };
   await deps.recordAuditEvent({ action: "judge-model.tested", principal, projectId, object });
+  const news = new JudgeNews();
   const test = await probeWithin(Math.max(testMsMax, endpoint.timeoutMs + 1_000), signal, (ending) =>
-    probeModes(deps, endpoint, ending),
+    probeModes(deps, endpoint, news, ending),
   );
   if (test.ok) {
-    await deps.prisma.judgeModel.updateMany({
-      where: { id, baseUrl: endpoint.baseUrl, model: endpoint.model },
-      data: { outputMode: test.outputMode, probedAt: new Date() },
-    });
+    await news.remember(deps, endpoint, test.outputMode);
+    await deps.pool.query("UPDATE judge_model SET probed_at = now() WHERE id = $1 AND base_url = $2 AND model = $3", [
+      id,
+      endpoint.baseUrl,
+      endpoint.model,
+    ]);
+  } else {
+    news.hear({ outcome: test.outcome, problem: test.message });
+    // A mode in which one of the two cases was readable is none that works.
+    await news.remember(deps, endpoint, null);
   }
   return test;
 }
@@ -74,10 +82,15 @@ async function probeWithin(
   return { ok: false, outcome: "timeout", message };
 }
 
-async function probeModes(deps: EvaluationDeps, endpoint: JudgeEndpoint, signal: AbortSignal): Promise<JudgeModelTest> {
+async function probeModes(
+  deps: EvaluationDeps,
+  endpoint: JudgeEndpoint,
+  news: JudgeNews,
+  signal: AbortSignal,
+): Promise<JudgeModelTest> {
   let test: JudgeModelTest | undefined;
   for (let index = 0; index < outputModes.length; index += 1) {
-    const probe = await probeMode(deps, endpoint, outputModes[index] ?? "text", signal);
+    const probe = await probeMode(deps, endpoint, outputModes[index] ?? "text", news, signal);
     test = probe.test;
     // Unreadable in one mode may be readable in the next; anything else would fail there too.
     if (test.ok || (test.outcome !== "unparsable" && test.outcome !== "truncated")) return test;
@@ -90,6 +103,7 @@ async function probeMode(
   deps: EvaluationDeps,
   endpoint: JudgeEndpoint,
   mode: OutputMode,
+  news: JudgeNews,
   signal: AbortSignal,
 ): Promise<{ readonly test: JudgeModelTest; readonly endedIn: OutputMode }> {
   const latencies: number[] = [];
@@ -115,6 +129,7 @@ async function probeMode(
     retryPolicy,
     findAnswer: async () => undefined,
     recordCall: async (call) => {
+      news.hear(call);
       if (call.outcome === "ok") latencies.push(call.durationMs);
       answered.model ??= call.modelAnswered;
       answered.promptTokens += call.promptTokens ?? 0;

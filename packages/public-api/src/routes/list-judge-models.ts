@@ -10,6 +10,14 @@ export const listJudgeModels = defineRoute({
   path: "/api/v1/projects/{projectId}/judge-models",
   permission: "judge:read",
   summary: "List the judges of the project",
+  query: z.strictObject({
+    unlisted: z.enum(["true", "false"]).optional().describe("Also those that came with requests."),
+  }),
   response,
-  handle: async ({ evaluation }, { grant }) => ({ items: await evaluation.listJudgeModels(grant), nextCursor: null }),
+  async handle({ evaluation }, { grant, query }) {
+    return {
+      items: await evaluation.listJudgeModels(grant, { unlisted: query.unlisted === "true" }),
+      nextCursor: null,
+    };
+  },
 });

@@ -38,7 +38,9 @@ export const requestEvaluation = defineRoute({
     judgeId: z.string().max(64).optional().describe("A judge of the project; either this or judge."),
     judge: judge
       .optional()
-      .describe("A judge brought along; kept in the project. Needs judge:manage, but for stand-in."),
+      .describe(
+        "A judge brought along; kept in the project unlisted, once per address and model. Needs judge:manage, but for stand-in.",
+      ),
     metrics: z.array(z.enum(evaluationMetrics)).optional().describe("Default: all three."),
     k: z.number().optional().describe("Documents that retrieval metrics look at. Default: 5."),
     relevanceThreshold: z.number().optional().describe("0 to 1. Default: 0.5."),

@@ -21,8 +21,14 @@ export const judgeModel = z.strictObject({
   outputMode: z
     .enum(["json_schema", "tool", "json_object", "text"])
     .nullable()
-    .describe("As the last test found it; null before the first."),
-  probedAt: z.string().nullable(),
+    .describe("How it answers, or for a preset is known to; null while neither is known."),
+  probedAt: z.string().nullable().describe("The last test that passed."),
+  lastAnswerAt: z.string().nullable().describe("The last readable answer, of an evaluation or a test."),
+  lastFailure: z
+    .strictObject({ code: z.string(), message: z.string(), at: z.string() })
+    .nullable()
+    .describe("The last call that gave none; it may be older than the last answer."),
+  isListed: z.boolean().describe("False: it came with a request and is in no list of choices."),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -2668,6 +2668,10 @@ export const JudgeModelScalarFieldEnum = {
   timeoutMs: 'timeoutMs',
   outputMode: 'outputMode',
   probedAt: 'probedAt',
+  lastAnswerAt: 'lastAnswerAt',
+  lastFailedAt: 'lastFailedAt',
+  lastFailure: 'lastFailure',
+  isListed: 'isListed',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   archivedAt: 'archivedAt'

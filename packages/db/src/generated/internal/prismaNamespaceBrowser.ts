@@ -284,6 +284,10 @@ export const JudgeModelScalarFieldEnum = {
   timeoutMs: 'timeoutMs',
   outputMode: 'outputMode',
   probedAt: 'probedAt',
+  lastAnswerAt: 'lastAnswerAt',
+  lastFailedAt: 'lastFailedAt',
+  lastFailure: 'lastFailure',
+  isListed: 'isListed',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   archivedAt: 'archivedAt'

@@ -59,6 +59,9 @@ export type JudgeModelMinAggregateOutputType = {
   timeoutMs: number | null
   outputMode: string | null
   probedAt: Date | null
+  lastAnswerAt: Date | null
+  lastFailedAt: Date | null
+  isListed: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
@@ -81,6 +84,9 @@ export type JudgeModelMaxAggregateOutputType = {
   timeoutMs: number | null
   outputMode: string | null
   probedAt: Date | null
+  lastAnswerAt: Date | null
+  lastFailedAt: Date | null
+  isListed: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
@@ -103,6 +109,10 @@ export type JudgeModelCountAggregateOutputType = {
   timeoutMs: number
   outputMode: number
   probedAt: number
+  lastAnswerAt: number
+  lastFailedAt: number
+  lastFailure: number
+  isListed: number
   createdAt: number
   updatedAt: number
   archivedAt: number
@@ -143,6 +153,9 @@ export type JudgeModelMinAggregateInputType = {
   timeoutMs?: true
   outputMode?: true
   probedAt?: true
+  lastAnswerAt?: true
+  lastFailedAt?: true
+  isListed?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -165,6 +178,9 @@ export type JudgeModelMaxAggregateInputType = {
   timeoutMs?: true
   outputMode?: true
   probedAt?: true
+  lastAnswerAt?: true
+  lastFailedAt?: true
+  isListed?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -187,6 +203,10 @@ export type JudgeModelCountAggregateInputType = {
   timeoutMs?: true
   outputMode?: true
   probedAt?: true
+  lastAnswerAt?: true
+  lastFailedAt?: true
+  lastFailure?: true
+  isListed?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -296,6 +316,10 @@ export type JudgeModelGroupByOutputType = {
   timeoutMs: number
   outputMode: string | null
   probedAt: Date | null
+  lastAnswerAt: Date | null
+  lastFailedAt: Date | null
+  lastFailure: runtime.JsonValue | null
+  isListed: boolean
   createdAt: Date
   updatedAt: Date
   archivedAt: Date | null
@@ -341,6 +365,10 @@ export type JudgeModelWhereInput = {
   timeoutMs?: Prisma.IntFilter<"JudgeModel"> | number
   outputMode?: Prisma.StringNullableFilter<"JudgeModel"> | string | null
   probedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastAnswerAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastFailedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastFailure?: Prisma.JsonNullableFilter<"JudgeModel">
+  isListed?: Prisma.BoolFilter<"JudgeModel"> | boolean
   createdAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
@@ -363,6 +391,10 @@ export type JudgeModelOrderByWithRelationInput = {
   timeoutMs?: Prisma.SortOrder
   outputMode?: Prisma.SortOrderInput | Prisma.SortOrder
   probedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastAnswerAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFailedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFailure?: Prisma.SortOrderInput | Prisma.SortOrder
+  isListed?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -388,6 +420,10 @@ export type JudgeModelWhereUniqueInput = Prisma.AtLeast<{
   timeoutMs?: Prisma.IntFilter<"JudgeModel"> | number
   outputMode?: Prisma.StringNullableFilter<"JudgeModel"> | string | null
   probedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastAnswerAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastFailedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
+  lastFailure?: Prisma.JsonNullableFilter<"JudgeModel">
+  isListed?: Prisma.BoolFilter<"JudgeModel"> | boolean
   createdAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
@@ -410,6 +446,10 @@ export type JudgeModelOrderByWithAggregationInput = {
   timeoutMs?: Prisma.SortOrder
   outputMode?: Prisma.SortOrderInput | Prisma.SortOrder
   probedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastAnswerAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFailedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFailure?: Prisma.SortOrderInput | Prisma.SortOrder
+  isListed?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -440,6 +480,10 @@ export type JudgeModelScalarWhereWithAggregatesInput = {
   timeoutMs?: Prisma.IntWithAggregatesFilter<"JudgeModel"> | number
   outputMode?: Prisma.StringNullableWithAggregatesFilter<"JudgeModel"> | string | null
   probedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
+  lastAnswerAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
+  lastFailedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
+  lastFailure?: Prisma.JsonNullableWithAggregatesFilter<"JudgeModel">
+  isListed?: Prisma.BoolWithAggregatesFilter<"JudgeModel"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
@@ -462,6 +506,10 @@ export type JudgeModelCreateInput = {
   timeoutMs?: number
   outputMode?: string | null
   probedAt?: Date | string | null
+  lastAnswerAt?: Date | string | null
+  lastFailedAt?: Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -484,6 +532,10 @@ export type JudgeModelUncheckedCreateInput = {
   timeoutMs?: number
   outputMode?: string | null
   probedAt?: Date | string | null
+  lastAnswerAt?: Date | string | null
+  lastFailedAt?: Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -506,6 +558,10 @@ export type JudgeModelUpdateInput = {
   timeoutMs?: Prisma.IntFieldUpdateOperationsInput | number
   outputMode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   probedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastAnswerAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -528,6 +584,10 @@ export type JudgeModelUncheckedUpdateInput = {
   timeoutMs?: Prisma.IntFieldUpdateOperationsInput | number
   outputMode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   probedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastAnswerAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -550,6 +610,10 @@ export type JudgeModelCreateManyInput = {
   timeoutMs?: number
   outputMode?: string | null
   probedAt?: Date | string | null
+  lastAnswerAt?: Date | string | null
+  lastFailedAt?: Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -572,6 +636,10 @@ export type JudgeModelUpdateManyMutationInput = {
   timeoutMs?: Prisma.IntFieldUpdateOperationsInput | number
   outputMode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   probedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastAnswerAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -594,6 +662,10 @@ export type JudgeModelUncheckedUpdateManyInput = {
   timeoutMs?: Prisma.IntFieldUpdateOperationsInput | number
   outputMode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   probedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastAnswerAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -616,6 +688,10 @@ export type JudgeModelCountOrderByAggregateInput = {
   timeoutMs?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
   probedAt?: Prisma.SortOrder
+  lastAnswerAt?: Prisma.SortOrder
+  lastFailedAt?: Prisma.SortOrder
+  lastFailure?: Prisma.SortOrder
+  isListed?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -646,6 +722,9 @@ export type JudgeModelMaxOrderByAggregateInput = {
   timeoutMs?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
   probedAt?: Prisma.SortOrder
+  lastAnswerAt?: Prisma.SortOrder
+  lastFailedAt?: Prisma.SortOrder
+  isListed?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -668,6 +747,9 @@ export type JudgeModelMinOrderByAggregateInput = {
   timeoutMs?: Prisma.SortOrder
   outputMode?: Prisma.SortOrder
   probedAt?: Prisma.SortOrder
+  lastAnswerAt?: Prisma.SortOrder
+  lastFailedAt?: Prisma.SortOrder
+  isListed?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -708,6 +790,10 @@ export type JudgeModelSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   timeoutMs?: boolean
   outputMode?: boolean
   probedAt?: boolean
+  lastAnswerAt?: boolean
+  lastFailedAt?: boolean
+  lastFailure?: boolean
+  isListed?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -730,6 +816,10 @@ export type JudgeModelSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   timeoutMs?: boolean
   outputMode?: boolean
   probedAt?: boolean
+  lastAnswerAt?: boolean
+  lastFailedAt?: boolean
+  lastFailure?: boolean
+  isListed?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -752,6 +842,10 @@ export type JudgeModelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   timeoutMs?: boolean
   outputMode?: boolean
   probedAt?: boolean
+  lastAnswerAt?: boolean
+  lastFailedAt?: boolean
+  lastFailure?: boolean
+  isListed?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -774,12 +868,16 @@ export type JudgeModelSelectScalar = {
   timeoutMs?: boolean
   outputMode?: boolean
   probedAt?: boolean
+  lastAnswerAt?: boolean
+  lastFailedAt?: boolean
+  lastFailure?: boolean
+  isListed?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type JudgeModelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "preset" | "baseUrl" | "model" | "tokenSealed" | "tokenLast4" | "authScheme" | "temperature" | "topP" | "contextTokens" | "maxConcurrency" | "timeoutMs" | "outputMode" | "probedAt" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["judgeModel"]>
+export type JudgeModelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "preset" | "baseUrl" | "model" | "tokenSealed" | "tokenLast4" | "authScheme" | "temperature" | "topP" | "contextTokens" | "maxConcurrency" | "timeoutMs" | "outputMode" | "probedAt" | "lastAnswerAt" | "lastFailedAt" | "lastFailure" | "isListed" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["judgeModel"]>
 
 export type $JudgeModelPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "JudgeModel"
@@ -801,6 +899,10 @@ export type $JudgeModelPayload<ExtArgs extends runtime.Types.Extensions.Internal
     timeoutMs: number
     outputMode: string | null
     probedAt: Date | null
+    lastAnswerAt: Date | null
+    lastFailedAt: Date | null
+    lastFailure: runtime.JsonValue | null
+    isListed: boolean
     createdAt: Date
     updatedAt: Date
     archivedAt: Date | null
@@ -1243,6 +1345,10 @@ export interface JudgeModelFieldRefs {
   readonly timeoutMs: Prisma.FieldRef<"JudgeModel", 'Int'>
   readonly outputMode: Prisma.FieldRef<"JudgeModel", 'String'>
   readonly probedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
+  readonly lastAnswerAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
+  readonly lastFailedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
+  readonly lastFailure: Prisma.FieldRef<"JudgeModel", 'Json'>
+  readonly isListed: Prisma.FieldRef<"JudgeModel", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
