@@ -151,3 +151,13 @@ test("the key is read from either header, in any spelling of Bearer", () => {
   expect(apiKeyFromHeaders({ authorization: "Basic cGw6" })).toBeUndefined();
   expect(apiKeyFromHeaders({})).toBeUndefined();
 });
+
+test("whether a key was used can be asked without using it", async () => {
+  const { key, apiKey } = await here.createApiKey(manage(), { name: "asked about", scopes: ["read"] });
+  expect(await here.readApiKeyUse(key)).toBe("unused");
+  expect(await here.readApiKeyUse(key)).toBe("unused");
+  await here.authenticateApiKey(key);
+  await vi.waitFor(async () => expect(await here.readApiKeyUse(key)).toBe("used"));
+  await here.revokeApiKey(manage(), apiKey.id);
+  expect(await here.readApiKeyUse(key)).toBe("unusable");
+});

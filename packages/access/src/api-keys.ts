@@ -37,6 +37,8 @@ export interface ApiKeys {
   listApiKeys(grant: Grant<"api-key:manage">): Promise<ApiKey[]>;
   /** Counts within one second in every process. Throws `resource.not_found`; revoking twice changes nothing. */
   revokeApiKey(grant: Grant<"api-key:manage">, id: string): Promise<ApiKey>;
+  /** Whether a key works, and whether anybody has sent it yet. Asking is no use of it. */
+  readApiKeyUse(key: string): Promise<"unusable" | "unused" | "used">;
   /** Stores an all-scope key given by the operator for this project. The same text again changes nothing. */
   ensureBootstrapApiKey(projectId: ProjectId, key: string): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function createApiKeys(pool: Pool, audit: Audit, forget: (keyId: string) 
       forget(revoked.id);
       return revoked;
     },
+    readApiKeyUse: (key) => readApiKeyUse(pool, key),
     ensureBootstrapApiKey: (projectId, key) => ensureBootstrapApiKey(pool, audit, projectId, key),
   };
 }
@@ -178,6 +181,17 @@ async function revokeApiKey(pool: Pool, audit: Audit, grant: Grant<"api-key:mana
     }
     return revoked;
   });
+}
+
+async function readApiKeyUse(pool: Pool, key: string): Promise<"unusable" | "unused" | "used"> {
+  const [row] = await queryRows<{ isUsed: boolean }>(
+    pool,
+    `SELECT last_used_at IS NOT NULL AS "isUsed" FROM api_key
+     WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    [sha256(key)],
+  );
+  if (row === undefined) return "unusable";
+  return row.isUsed ? "used" : "unused";
 }
 
 async function ensureBootstrapApiKey(pool: Pool, audit: Audit, projectId: ProjectId, key: string): Promise<void> {

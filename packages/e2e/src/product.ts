@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
@@ -121,7 +122,7 @@ function readFacts(output: string, dataFolder: string, ports: Ports): ProductFac
     consoleUrl: find(output, /Console\s+(http\S+)/),
     otlpUrl: find(output, /OTLP endpoint\s+(http\S+)/),
     standinUrl: `http://127.0.0.1:${ports.standin}`,
-    apiKey: find(output, /API key\s+(pl_\S+)/),
+    apiKey: /API key\s+(pl_\S+)/.exec(output)?.[1] ?? readFileSync(find(output, /API key\s+in (.+)/), "utf8").trim(),
     signInUrl: /(http\S+\/welcome#\S+)/.exec(output)?.[1],
     dataFolder,
     ports,

@@ -40,14 +40,23 @@ test("a first start makes a project, a key that works, and a link for the first 
 test("a second start changes nothing and prints the same key", async () => {
   const prepared = await prepareDatabase(config, database.url, secrets);
   expect(prepared.apiKey).toBe(secrets.apiKey);
+  expect(prepared.isApiKeyUsed).toBe(false);
   const { rows } = await database.pool.query("SELECT count(*)::int AS keys FROM api_key");
   expect(rows).toEqual([{ keys: 1 }]);
+});
+
+test("a key counts as used once somebody has sent it, not because the launcher looked at it", async () => {
+  const access = openAccess(config, database.pool, secrets);
+  await access.authenticateApiKey(secrets.apiKey);
+  await access.close();
+  expect((await prepareDatabase(config, database.url, secrets)).isApiKeyUsed).toBe(true);
 });
 
 test("a launcher key that somebody revoked stays revoked, and the launcher gets another one", async () => {
   await database.pool.query("UPDATE api_key SET revoked_at = now()");
   const prepared = await prepareDatabase(config, database.url, secrets);
   expect(prepared.apiKey).not.toBe(secrets.apiKey);
+  expect(prepared.isApiKeyUsed).toBe(false);
   const access = openAccess(config, database.pool, secrets);
   await expect(access.authenticateApiKey(secrets.apiKey)).rejects.toThrow();
   await expect(access.authenticateApiKey(prepared.apiKey)).resolves.toMatchObject({ kind: "api-key" });

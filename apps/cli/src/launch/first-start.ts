@@ -10,6 +10,8 @@ import { replaceApiKey, type Secrets } from "./secrets";
 export interface Prepared {
   /** A key that works now. */
   readonly apiKey: string;
+  /** Somebody has sent it: it is in place, and need not stand in terminals and their logs again. */
+  readonly isApiKeyUsed: boolean;
   readonly projectSlug: string;
   /** Set while nobody has an account: opens the page that makes the first owner. */
   readonly signInUrl: string | undefined;
@@ -29,14 +31,14 @@ export async function prepareDatabase(config: Config, databaseUrl: string, secre
     const access = openAccess(config, pool, secrets);
     const project = await access.ensureFirstProject();
     if (config.bootstrapApiKey !== undefined) await access.ensureBootstrapApiKey(project.id, config.bootstrapApiKey);
-    const apiKey = await ensureOwnKey(access, config, project.id, secrets.apiKey);
+    const ownKey = await ensureOwnKey(access, config, project.id, secrets.apiKey);
     if (config.admin !== undefined && !(await access.hasOwner())) {
       await access.createFirstOwner({ ...config.admin, name: config.admin.email.split("@")[0] ?? "Owner" });
     }
     const token = (await access.hasOwner()) ? undefined : await access.createSignInLink(null);
     await access.close();
     return {
-      apiKey,
+      ...ownKey,
       projectSlug: project.slug,
       signInUrl: token === undefined ? undefined : `${config.consoleUrl}/welcome#${token}`,
       migrationCount: applied.length,
@@ -81,15 +83,12 @@ async function ensureOwnKey(
   config: Config,
   projectId: Parameters<typeof access.ensureBootstrapApiKey>[0],
   key: string,
-): Promise<string> {
+): Promise<Pick<Prepared, "apiKey" | "isApiKeyUsed">> {
   await access.ensureBootstrapApiKey(projectId, key);
-  const works = await access.authenticateApiKey(key).then(
-    () => true,
-    () => false,
-  );
-  if (works) return key;
+  const use = await access.readApiKeyUse(key);
+  if (use !== "unusable") return { apiKey: key, isApiKeyUsed: use === "used" };
   // Somebody revoked it on purpose; that stays so, and the launcher gets another one.
   const fresh = await replaceApiKey(config.dataFolder);
   await access.ensureBootstrapApiKey(projectId, fresh);
-  return fresh;
+  return { apiKey: fresh, isApiKeyUsed: false };
 }

@@ -17,6 +17,7 @@ const config: Config = {
 };
 const prepared = {
   apiKey: "pl_key",
+  isApiKeyUsed: false,
   projectSlug: "default",
   signInUrl: "http://localhost:3000/welcome#t",
   migrationCount: 1,
@@ -35,6 +36,13 @@ test("a first start prints a way in, the endpoint, the key, the exporter's envir
   expect(text).not.toContain("without TLS");
 });
 
+test("a key that has been used is not printed again: where it lies is, and the commands read it there", () => {
+  const text = formatGreeting({ ...config, dataFolder: "/srv/it's" }, { ...prepared, isApiKeyUsed: true }, 1_200);
+  expect(text).not.toContain("pl_key");
+  expect(text).toContain("in /srv/it's/secrets/api-key");
+  expect(text).toContain(`HEADERS="Authorization=Bearer%20$(cat '/srv/it'\\''s/secrets/api-key')"`);
+});
+
 test("a later start says how to get in when the password is lost", () => {
   expect(formatGreeting(config, { ...prepared, signInUrl: undefined }, 1_200)).toContain("sign-in-link");
 });
@@ -47,7 +55,7 @@ test("listening beyond this machine without TLS is warned of, behind TLS it is n
 });
 
 test("the curl is one command whose body is JSON, with 64-bit times as text", () => {
-  const text = formatCurl("http://127.0.0.1:4318", "pl_key", 1_795_000_000_000);
+  const text = formatCurl("http://127.0.0.1:4318", "'Authorization: Bearer pl_key'", 1_795_000_000_000);
   const body = JSON.parse(/-d '(.*)'$/s.exec(text)?.[1] ?? "");
   expect(body.resourceSpans[0].scopeSpans[0].spans[0]).toMatchObject({
     startTimeUnixNano: "1794999998800000000",

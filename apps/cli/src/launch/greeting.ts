@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import colors from "picocolors";
 import { type Config, reachableHost } from "../config";
 import type { Prepared } from "./first-start";
+import { apiKeyFile } from "./secrets";
 
 /** What the person needs once everything runs: addresses, a way in, a key, and something to paste. */
 export function formatGreeting(config: Config, prepared: Prepared, elapsedMs: number): string {
   const endpoint = otlpEndpoint(config);
   const heading = (text: string) => colors.bold(text);
+  const key = keyWords(config, prepared);
   const lines = [
     "",
     ...warnOfNetwork(config),
@@ -18,24 +20,42 @@ export function formatGreeting(config: Config, prepared: Prepared, elapsedMs: nu
       : `${heading("Sign in once")}   ${prepared.signInUrl}`,
     ...(prepared.signInUrl === undefined ? [] : ["               Makes the first owner; works once, for 15 minutes."]),
     `${heading("OTLP endpoint")}  ${endpoint}  (HTTP, protobuf or JSON)`,
-    `${heading("API key")}        ${prepared.apiKey}`,
+    `${heading("API key")}        ${key.shown}`,
     `${heading("Data")}           ${config.dataFolder}`,
     "",
     heading("Point an OpenTelemetry exporter here:"),
     "",
     `  export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`,
-    `  export OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20${prepared.apiKey}`,
+    `  export OTEL_EXPORTER_OTLP_HEADERS=${key.header}`,
     "  export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
     "  export OTEL_SERVICE_NAME=my-application",
     "",
     heading("Or store a first trace by hand:"),
     "",
-    formatCurl(endpoint, prepared.apiKey, Date.now()),
+    formatCurl(endpoint, key.authorization, Date.now()),
     "",
     `${heading("Next:")} npm run demo   (in a second terminal: some hundred varied traces, and evaluations of some)`,
     "",
   ];
   return lines.join("\n");
+}
+
+/** The key itself, while whoever reads this may still need it; afterwards where it lies, in commands that read it there. */
+function keyWords(config: Config, { apiKey, isApiKeyUsed }: Prepared) {
+  if (!isApiKeyUsed) {
+    return {
+      shown: apiKey,
+      header: `Authorization=Bearer%20${apiKey}`,
+      authorization: `'Authorization: Bearer ${apiKey}'`,
+    };
+  }
+  const file = apiKeyFile(config.dataFolder);
+  const read = `$(cat '${file.replaceAll("'", "'\\''")}')`;
+  return {
+    shown: `in ${file}`,
+    header: `"Authorization=Bearer%20${read}"`,
+    authorization: `"Authorization: Bearer ${read}"`,
+  };
 }
 
 function warnOfNetwork({ host, consoleUrl }: Config): string[] {
@@ -49,8 +69,11 @@ export function otlpEndpoint(config: Config): string {
   return `http://${reachableHost(config.host)}:${config.ports.otlpHttp}`;
 }
 
-/** A command that stores one small trace: ids and times are filled in, so that it works in any shell. */
-export function formatCurl(endpoint: string, apiKey: string, nowMs: number): string {
+/**
+ * A command that stores one small trace: ids and times are filled in, so that it works in any shell. `authorization` is the
+ * header as the shell reads it, with its quotes.
+ */
+export function formatCurl(endpoint: string, authorization: string, nowMs: number): string {
   const body = {
     resourceSpans: [
       {
@@ -82,7 +105,7 @@ export function formatCurl(endpoint: string, apiKey: string, nowMs: number): str
   };
   return [
     `  curl -sS ${endpoint}/v1/traces \\`,
-    `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
+    `    -H ${authorization} -H 'Content-Type: application/json' \\`,
     `    -d '${JSON.stringify(body)}'`,
   ].join("\n");
 }

@@ -12,7 +12,7 @@ export interface Secrets {
   readonly authSecret: string;
   /** Of the embedded PostgreSQL. */
   readonly postgresPassword: string;
-  /** The launcher's own API key, printed at each start. The database keeps its hash only. */
+  /** The launcher's own API key, printed until it has been used. The database keeps its hash only. */
   readonly apiKey: string;
 }
 
@@ -32,7 +32,7 @@ export async function loadSecrets(dataFolder: string, given: GivenSecrets): Prom
       masterKey: masterKey.toString("base64url"),
       authSecret: given.authSecret ?? deriveAuthSecret(masterKey),
       postgresPassword: await readOrMake(path.join(folder, "postgres-password"), newSecret),
-      apiKey: await readOrMake(path.join(folder, "api-key"), newApiKeyText),
+      apiKey: await readOrMake(apiKeyFile(dataFolder), newApiKeyText),
     };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -46,10 +46,15 @@ export async function loadSecrets(dataFolder: string, given: GivenSecrets): Prom
   }
 }
 
+/** Where the launcher's own key is kept in clear text. */
+export function apiKeyFile(dataFolder: string): string {
+  return path.join(dataFolder, "secrets", "api-key");
+}
+
 /** Puts a new launcher key in the place of one that was revoked. */
 export async function replaceApiKey(dataFolder: string): Promise<string> {
   const key = newApiKeyText();
-  await write(path.join(dataFolder, "secrets", "api-key"), key);
+  await write(apiKeyFile(dataFolder), key);
   return key;
 }
 
