@@ -1,14 +1,5 @@
-import { parseArgs } from "node:util";
+import { type Options, optionLines, readArguments } from "./arguments";
 import { NoFigure } from "./npm-start";
-
-interface Options {
-  readonly isJson: boolean;
-  readonly isWarmOnly: boolean;
-  readonly spans?: string;
-  readonly days?: string;
-  /** Folder of a seeded database. */
-  readonly folder?: string;
-}
 
 interface Benchmark {
   readonly summary: string;
@@ -51,35 +42,22 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   },
 };
 
-const { values, positionals } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    "warm-only": { type: "boolean", default: false },
-    spans: { type: "string" },
-    days: { type: "string" },
-    data: { type: "string" },
-  },
-  allowPositionals: true,
-});
-const [name = ""] = positionals;
-const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+function list(): string {
+  const width = Math.max(...Object.keys(benchmarks).map((name) => name.length));
+  const lines = Object.entries(benchmarks).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return ["npm run bench -- NAME [OPTIONS]", "", ...lines, "", optionLines].join("\n");
+}
 
-if (benchmark === undefined) {
-  console.error("npm run bench -- NAME [--json]\n");
-  for (const [known, { summary }] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(8)} ${summary}`);
-  console.error(
-    "\n  --json       one JSON object per figure\n  --warm-only  start: this checkout as it is, no fresh clone\n  --data       folder of a seeded database; default: .plumbline-bench",
-  );
+const given = readArguments(process.argv.slice(2), Object.keys(benchmarks));
+
+if (given.kind === "help") {
+  console.log(list());
+} else if (given.kind === "wrong") {
+  console.error(`${given.sentence} \`npm run bench -- --help\` lists benchmarks and options.`);
   process.exitCode = 1;
 } else {
   try {
-    await benchmark.run({
-      isJson: values.json,
-      isWarmOnly: values["warm-only"],
-      ...(values.spans === undefined ? {} : { spans: values.spans }),
-      ...(values.days === undefined ? {} : { days: values.days }),
-      ...(values.data === undefined ? {} : { folder: values.data }),
-    });
+    await benchmarks[given.name]?.run(given.options);
   } catch (error) {
     if (!(error instanceof NoFigure)) throw error;
     console.error(error.message);
