@@ -4,7 +4,10 @@ import { Button } from "@plumbline/ui/button";
 import { Chip } from "@plumbline/ui/chip";
 import { useState } from "react";
 
-/** The last cell of a row that can be revoked: the button, or how it ended. A failed attempt says so and can be repeated. */
+/**
+ * The last cell of a row that can be revoked: the button, or how it ended. Nothing that is revoked comes back, so the first
+ * press only asks. A failed attempt says so and can be repeated.
+ */
 export function RevokeCell({
   end,
   revoking,
@@ -12,12 +15,11 @@ export function RevokeCell({
 }: {
   readonly end: "revoked" | "expired" | undefined;
   readonly revoking: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
-  /** What is revoked, where that needs a second press. */
-  readonly asksFor?: string;
+  /** What the second press revokes. */
+  readonly asksFor: string;
 }) {
   const [isAsked, setAsked] = useState(false);
   const { isPending, error, mutate } = revoking;
-  const isReady = asksFor === undefined || isAsked;
   return (
     <td data-align="end">
       {end !== undefined ? (
@@ -25,10 +27,10 @@ export function RevokeCell({
       ) : (
         <Button
           size="small"
-          look={isReady ? "danger" : "quiet"}
+          look={isAsked ? "danger" : "quiet"}
           disabled={isPending}
           title={error?.message ?? (isAsked ? `Revoke ${asksFor} now` : undefined)}
-          onClick={() => (isReady ? mutate() : setAsked(true))}
+          onClick={() => (isAsked ? mutate() : setAsked(true))}
         >
           {isPending ? "Revoking…" : error !== null ? "Not revoked. Try again" : isAsked ? "Revoke now" : "Revoke"}
         </Button>

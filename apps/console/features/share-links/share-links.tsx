@@ -97,7 +97,7 @@ function LinkRow({
           ? "not opened"
           : `${formatTime(link.openedAt, clock)}${link.openedIp === null ? "" : ` from ${link.openedIp}`}`}
       </td>
-      <RevokeCell end={end} revoking={revoking} />
+      <RevokeCell end={end} revoking={revoking} asksFor={link.note ?? `the link to trace ${cutMiddle(link.traceId)}`} />
     </tr>
   );
 }
