@@ -176,7 +176,9 @@ async function fillPage(
     }
     // One more than the page, to know that another follows.
     if (found.length > limit) return { found: found.slice(0, limit), next: found[limit - 1]?.candidate };
-    if (performance.now() > until && !merge.isAtEnd) return outOfTime(merge, found, last);
+    const hasAdvanced = last !== undefined || (merge.waiting === undefined && Number.isFinite(merge.frontierUs));
+    // However little time there is, the next page must begin further on than this one.
+    if (performance.now() > until && hasAdvanced && !merge.isAtEnd) return outOfTime(merge, found, last);
   }
   return { found, next: undefined };
 }
