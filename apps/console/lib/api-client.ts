@@ -71,7 +71,8 @@ async function send(path: string, request: ApiRequest): Promise<Response> {
   }
 }
 
-async function readError(response: Response): Promise<ApiError> {
+/** The error of an answer that was no success. */
+export async function readError(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const body: unknown = await response.json().catch(() => undefined);
   const error = isRecord(body) && isRecord(body.error) ? body.error : isRecord(body) ? body : {};

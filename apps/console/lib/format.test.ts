@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   cutMiddle,
   formatAge,
+  formatBytes,
   formatCount,
   formatDuration,
   formatMinute,
@@ -78,4 +79,17 @@ test("ages and cut ids", () => {
   expect([2_400, 720_000, 3 * 3_600_000, 4 * 86_400_000].map(formatAge)).toEqual(["2 s", "12 min", "3 h", "4 d"]);
   expect(cutMiddle("4f1c09e2a7d84b61b3c0f5a81d6e9b2e")).toBe("4f1c09e2…9b2e");
   expect(cutMiddle("short")).toBe("short");
+});
+
+test("bytes are counted as files are", () => {
+  expect([0, 812, 1_000, 4_240, 99_960, 1_000_000, 18_400_000, 2_500_000_000].map(formatBytes)).toEqual([
+    "0 B",
+    "812 B",
+    "1 kB",
+    "4.2 kB",
+    "100 kB",
+    "1 MB",
+    "18.4 MB",
+    "2.5 GB",
+  ]);
 });

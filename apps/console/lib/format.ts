@@ -33,6 +33,19 @@ export function formatTokens(tokens: number | null): string {
   return tokens < 100_000 ? thousands.format(tokens) : inUnits(tokens);
 }
 
+/** 812 B, 4.2 kB, 18 MB: in powers of ten, as files are counted. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  for (const [size, unit] of [
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "kB"],
+  ] as const) {
+    if (bytes >= size * 0.9995) return `${trimZero((bytes / size).toFixed(bytes < size * 99.5 ? 1 : 0))} ${unit}`;
+  }
+  return `${bytes} B`;
+}
+
 function inUnits(value: number): string {
   for (const [size, unit] of [
     [1e9, "G"],

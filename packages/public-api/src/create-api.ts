@@ -130,7 +130,8 @@ async function accountOf(services: Services, route: AnyRoute, headers: Headers):
 
 function toResponse(route: AnyRoute, answer: unknown, headers: Headers, options: ApiOptions): Response {
   if (isBytesAnswer(route.response)) {
-    headers.set("content-type", route.response.mediaType);
+    // A route of several formats has said which one it is.
+    if (!headers.has("content-type")) headers.set("content-type", route.response.mediaType);
     const stream = ReadableStream.from(answer as AsyncIterable<Uint8Array>);
     return new Response(stream as unknown as ConstructorParameters<typeof Response>[0], {
       status: route.status,

@@ -9,6 +9,7 @@ import { createShareTicket } from "./routes/create-share-ticket";
 import { deleteSavedView } from "./routes/delete-saved-view";
 import { describeShare } from "./routes/describe-share";
 import { exportTrace } from "./routes/export-trace";
+import { exportTraces } from "./routes/export-traces";
 import { getEvaluation } from "./routes/get-evaluation";
 import { getEvaluationSettings } from "./routes/get-evaluation-settings";
 import { getFacets } from "./routes/get-facets";
@@ -70,6 +71,7 @@ export const routes: readonly AnyRoute[] = [
   listAttributeKeys,
   listAttributeValues,
   getFreshness,
+  exportTraces,
   getTrace,
   getTraceTree,
   getTraceTexts,

@@ -6,6 +6,8 @@ import { Kbd } from "@plumbline/ui/kbd";
 import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { type KeyboardEvent, useRef } from "react";
+import type { BulkTargets } from "./bulk-evaluation";
+import { BulkFooter, countOf } from "./bulk-footer";
 import styles from "./evaluate.module.css";
 import { EvaluationFields } from "./evaluation-fields";
 import { judgeCallCount } from "./metric-definitions";
@@ -19,22 +21,27 @@ export interface EvaluatedTrace {
   readonly application: string;
 }
 
-/** Configures and queues the evaluation of one trace. Filled in with the settings of last time. */
+/**
+ * Configures and queues the evaluation of one trace, or of several, of which this one is the example that shows what the paths
+ * find. Filled in with the settings of last time.
+ */
 export function EvaluatePanel({
   projectId,
   trace,
+  bulk,
   judgeSettingsHref,
   onClose,
   onQueued,
 }: {
   readonly projectId: string;
   readonly trace: EvaluatedTrace;
+  readonly bulk?: BulkTargets | undefined;
   readonly judgeSettingsHref: string;
   readonly onClose: () => void;
   readonly onQueued: (evaluationId: string) => void;
 }) {
   const { traceId, name, application } = trace;
-  const form = useEvaluationForm({ projectId, traceId, application, onQueued });
+  const form = useEvaluationForm({ projectId, traceId, application, bulk, onQueued });
   const panel = useRef<HTMLDivElement>(null);
   useFirstFocus(panel, form.draft);
   const submitOnCommandEnter = (event: KeyboardEvent) => {
@@ -46,9 +53,15 @@ export function EvaluatePanel({
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`Evaluate ${name}`}
+      title={bulk === undefined ? `Evaluate ${name}` : `Evaluate ${countOf(bulk)}, such as ${name}`}
       width="wide"
-      footer={<PanelFooter form={form} onClose={onClose} />}
+      footer={
+        bulk === undefined ? (
+          <PanelFooter form={form} onClose={onClose} />
+        ) : (
+          <BulkFooter form={form} targets={bulk} onClose={onClose} />
+        )
+      }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the whole form; the button does the same */}
       <div ref={panel} className={styles.panel} onKeyDown={submitOnCommandEnter}>

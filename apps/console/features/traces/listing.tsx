@@ -1,43 +1,54 @@
 "use client";
 
-import { Button } from "@plumbline/ui/button";
-import { Icon } from "@plumbline/ui/icon";
 import { Notice } from "@plumbline/ui/notice";
 import { useRouter } from "next/navigation";
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
-import { formatCount, formatPlural } from "~/lib/format";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { formatCount } from "~/lib/format";
 import type { TimeRange } from "~/lib/time-range";
 import { tracePath } from "~/lib/trace-links";
 import { rememberTraceList } from "~/lib/trace-list-memory";
-import { type Clause, clauseProblem, withClause } from "./clauses";
+import type { ColumnChoice } from "./column-choice";
+import { ListFoot, ListTop, NewRows } from "./list-edges";
 import { NoMatch } from "./no-match";
 import { PeekPanel } from "./peek";
 import { QueryProblem } from "./query-problem";
+import { readQueryText } from "./query-text";
 import { TraceTable, type TraceTableHandle } from "./table";
-import { useLive } from "./use-live";
-import { useSelection } from "./use-selection";
+import { useAnchoredRows } from "./use-anchored-rows";
+import { usePeekDock } from "./use-peek-dock";
+import { useRowKeys } from "./use-row-keys";
+import type { Selection } from "./use-selection";
 import type { TraceList } from "./use-trace-list";
 import type { TraceQueryState } from "./use-trace-query-state";
 
-/** The rows with their preview below, or the reason why there are none. */
+/** The rows with their preview, or the reason why there are none. */
 export function Listing({
   project,
   state: { params, change },
   list,
+  selection,
+  columns,
+  onColumns,
   onEditClause,
-  onClauses,
+  onQuery,
   onRange,
+  bulkBar,
 }: {
   readonly project: { readonly id: string; readonly slug: string };
   readonly state: TraceQueryState;
   readonly list: TraceList;
-  readonly onEditClause: (clause: Clause) => void;
-  readonly onClauses: (clauses: readonly Clause[]) => void;
+  readonly selection: Selection;
+  readonly columns: readonly ColumnChoice[];
+  readonly onColumns: (columns: readonly ColumnChoice[]) => void;
+  readonly onEditClause: (index: number) => void;
+  readonly onQuery: (q: string) => void;
   readonly onRange: (range: TimeRange) => void;
+  readonly bulkBar: ReactNode;
 }) {
   const router = useRouter();
   const rows = useRef<HTMLDivElement>(null);
   const table = useRef<TraceTableHandle>(null);
+  const [dock, setDock] = usePeekDock();
   const traceHref = useCallback((traceId: string) => tracePath(project.slug, traceId), [project.slug]);
   const actions = useMemo(
     () => ({
@@ -47,69 +58,63 @@ export function Listing({
     }),
     [traceHref, change],
   );
-  const { select, step } = useSelection({
+  const { show, step } = useRowKeys({
     traces: list.traces,
     params,
     change,
+    cursorOf: list.cursorOf,
+    selection,
     reveal: (traceId) => table.current?.reveal(traceId),
     open: (traceId) => router.push(traceHref(traceId)),
     onEvaluate: actions.onEvaluate,
     loadMore: list.hasMore ? list.loadMore : undefined,
   });
-  const { waiting } = useLive({
-    projectId: project.id,
-    params,
-    newestStartTime: list.traces?.[0]?.startTime,
-    listing: rows,
-    onAdvance: list.refresh,
-  });
-  useEffect(() => {
-    if (list.traces !== undefined)
-      rememberTraceList(
-        project.slug,
-        list.traces.map((trace) => trace.traceId),
-      );
-  }, [list.traces, project.slug]);
+  const newRows = useAnchoredRows(rows, list.traces, params.peek !== undefined);
+  useRememberedList(project.slug, list);
+  useShownPeek(params.peek, table);
 
-  const isWrong = params.clauses.some((clause) => clauseProblem(clause) !== undefined);
+  const isWrong = !readQueryText(params.q).ok;
   if (isWrong || (list.problem !== undefined && list.traces === undefined))
     return (
       <QueryProblem
-        clauses={params.clauses}
+        q={params.q}
         problem={list.problem}
         onEdit={onEditClause}
-        onRemove={(clause) => onClauses(withClause(params.clauses, clause.field, []))}
+        onQuery={onQuery}
         onRetry={list.refresh}
       />
     );
-  if (list.traces?.length === 0 && !list.isStale)
-    return <NoMatch range={params.range} clauses={params.clauses} onRange={onRange} onClear={() => onClauses([])} />;
+  if (list.traces?.length === 0 && !list.isStale && list.searchedBackTo === undefined)
+    return <NoMatch range={params.range} q={params.q} onRange={onRange} onClear={() => onQuery("")} />;
   return (
-    <div className="listing">
-      {list.problem === undefined ? null : (
-        <Notice tone="warn" className="m-3" title="These rows are no longer current">
-          {list.problem}
-        </Notice>
-      )}
-      <div className="listing-rows" ref={rows}>
-        {waiting === 0 ? null : (
-          <div className="live-waiting">
-            <Button size="small" onClick={list.refresh}>
-              <Icon name="up" size="tiny" />
-              {formatPlural(waiting, "new trace")}
-            </Button>
-          </div>
+    <div className="listing" data-dock={params.peek === undefined ? undefined : dock}>
+      <div className="listing-main">
+        {list.problem === undefined ? null : (
+          <Notice tone="warn" className="m-3" title="These rows are no longer current">
+            {list.problem}
+          </Notice>
         )}
-        <TraceTable
-          ref={table}
-          traces={list.traces}
-          isStale={list.isStale}
-          selected={params.peek}
-          slowMs={list.pulse?.total.p95Ms ?? null}
-          actions={actions}
-          onSelect={select}
-        />
-        {list.traces === undefined ? null : <ListFoot list={list} rows={rows} />}
+        <div className="listing-rows" ref={rows}>
+          <NewRows count={newRows.count} onShow={newRows.show} />
+          <ListTop list={list} rows={rows} />
+          <TraceTable
+            ref={table}
+            traces={list.traces}
+            isStale={list.isStale}
+            current={params.peek}
+            slowMs={list.pulse?.total.p95Ms ?? null}
+            actions={actions}
+            columns={columns}
+            onColumns={onColumns}
+            sort={params.sort}
+            onSort={(sort) => change({ sort }, "push")}
+            selection={selection}
+            onCurrent={show}
+            scroller={rows}
+          />
+          {list.traces === undefined ? null : <ListFoot list={list} rows={rows} />}
+        </div>
+        {bulkBar}
       </div>
       {params.peek === undefined ? null : (
         <PeekPanel
@@ -117,56 +122,43 @@ export function Listing({
           traceId={params.peek}
           row={list.traces?.find((trace) => trace.traceId === params.peek)}
           position={positionOf(list, params.peek)}
+          dock={dock}
+          onDock={setDock}
           traceHref={traceHref}
           onStep={step}
           onEvaluate={actions.onEvaluate}
           onEvaluation={actions.onEvaluation}
-          onClose={() => change({ peek: undefined }, "replace")}
+          onClose={() => change({ peek: undefined, at: undefined }, "replace")}
         />
       )}
     </div>
   );
 }
 
+function useRememberedList(projectSlug: string, { traces }: TraceList): void {
+  useEffect(() => {
+    if (traces === undefined) return;
+    rememberTraceList(
+      projectSlug,
+      traces.map((trace) => trace.traceId),
+    );
+  }, [traces, projectSlug]);
+}
+
+/** A link to a row far down, or the way back from its page, finds the row in view. */
+function useShownPeek(peek: string | undefined, table: { readonly current: TraceTableHandle | null }): void {
+  const first = useRef(peek);
+  useLayoutEffect(() => {
+    if (first.current !== undefined) table.current?.reveal(first.current);
+  }, [table]);
+}
+
 /** "4 of 582"; the count is of the whole period where the strip has it. */
 function positionOf(list: TraceList, traceId: string): string | undefined {
   const at = list.traces?.findIndex((trace) => trace.traceId === traceId) ?? -1;
   if (at < 0) return undefined;
+  // A list that begins further down does not know how many rows stand before.
+  if (list.hasPrevious) return undefined;
   const total = Math.max(list.pulse?.total.traces ?? 0, list.traces?.length ?? 0);
   return `${formatCount(at + 1)} of ${formatCount(total)}`;
-}
-
-/** Fetches the next page when it comes into view; the button does the same for those who do not scroll. */
-function ListFoot({ list, rows }: { readonly list: TraceList; readonly rows: RefObject<HTMLElement | null> }) {
-  const foot = useRef<HTMLDivElement>(null);
-  const { hasMore, loadMore } = list;
-  const latest = useRef(loadMore);
-  useEffect(() => {
-    latest.current = loadMore;
-  });
-  useEffect(() => {
-    if (!hasMore || foot.current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) latest.current();
-      },
-      { root: rows.current, rootMargin: "400px" },
-    );
-    observer.observe(foot.current);
-    return () => observer.disconnect();
-  }, [hasMore, rows]);
-  return (
-    <div className="listing-foot" ref={foot}>
-      {hasMore ? (
-        <Button size="small" onClick={loadMore} disabled={list.isLoadingMore}>
-          {list.isLoadingMore ? "Loading more…" : "Load more"}
-        </Button>
-      ) : (
-        <span>
-          {list.traces?.length === 1 ? "The only trace" : `All ${formatPlural(list.traces?.length ?? 0, "trace")}`} of
-          this query
-        </span>
-      )}
-    </div>
-  );
 }

@@ -5,29 +5,30 @@ import { EmptyState } from "@plumbline/ui/empty-state";
 import { useClock } from "~/lib/clock";
 import { formatPlural } from "~/lib/format";
 import { describeTimeRange, type TimeRange } from "~/lib/time-range";
-import type { Clause } from "./clauses";
+import { segmentsOf } from "./segments";
 
 /** Nothing matches, in a project that has traces: says what was looked for, and what to loosen. */
 export function NoMatch({
   range,
-  clauses,
+  q,
   onRange,
   onClear,
 }: {
   readonly range: TimeRange;
-  readonly clauses: readonly Clause[];
+  readonly q: string;
   readonly onRange: (range: TimeRange) => void;
   readonly onClear: () => void;
 }) {
   const clock = useClock();
-  const hasClauses = clauses.length > 0;
+  const count = segmentsOf(q).length;
+  const hasClauses = count > 0;
   const isLongest = range.kind === "last" && range.preset === "30d";
   return (
     <EmptyState title={hasClauses ? "No trace matches all clauses" : "No trace in this period"}>
       <p>
         Looked at: {describeTimeRange(range, clock).toLowerCase()}
-        {hasClauses ? `, with ${formatPlural(clauses.length, "clause")}` : ""}. The project has traces of other times or
-        other kinds.
+        {hasClauses ? `, with ${formatPlural(count, "clause")}` : ""}. The project has traces of other times or other
+        kinds.
       </p>
       <div className="pl-row">
         {isLongest ? null : (
@@ -36,9 +37,7 @@ export function NoMatch({
           </Button>
         )}
         {hasClauses ? (
-          <Button onClick={onClear}>
-            Remove {clauses.length === 1 ? "the clause" : `all ${clauses.length} clauses`}
-          </Button>
+          <Button onClick={onClear}>Remove {count === 1 ? "the clause" : `all ${count} clauses`}</Button>
         ) : null}
       </div>
     </EmptyState>

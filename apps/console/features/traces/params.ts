@@ -1,12 +1,27 @@
 import { formatTimeRange, parseTimeRange, type TimeRange, type TimeWindow } from "~/lib/time-range";
-import { type Clause, clauseFields, fieldFacts, takesSeveral } from "./clauses";
+import { type ColumnChoice, formatColumns, parseColumns } from "./column-choice";
+import { queryTextOf } from "./legacy-filters";
+
+/** What the list can be ordered by; with "-" the largest or newest first. */
+export const sortTexts = ["-time", "time", "-duration", "duration", "-tokens", "tokens", "-cost", "cost"] as const;
+export type SortText = (typeof sortTexts)[number];
+
+export const sortDefault: SortText = "-time";
 
 /** The whole state of the page, as the URL holds it. */
 export interface TraceParams {
   readonly range: TimeRange;
-  readonly clauses: readonly Clause[];
+  /** The query in its text form: the canonical one where it can be read, else as it was written. */
+  readonly q: string;
+  readonly sort: SortText;
+  /** Undefined: those that were chosen last in this project. */
+  readonly columns: readonly ColumnChoice[] | undefined;
   /** New traces are fetched as they come. */
   readonly isLive: boolean;
+  /** Id of the saved view that was opened, or "all" for none although the project has a default. */
+  readonly view: string | undefined;
+  /** Cursor of the page at which the list begins; undefined for its first. */
+  readonly at: string | undefined;
   /** Trace id of the selected row. */
   readonly peek: string | undefined;
   /** Trace id for which the evaluation form is open. */
@@ -16,19 +31,14 @@ export interface TraceParams {
 }
 
 export function parseTraceParams(search: URLSearchParams): TraceParams {
-  const clauses: Clause[] = [];
-  for (const field of clauseFields) {
-    // Alternatives may be repeated, as the API takes them too.
-    const given = search.getAll(field);
-    const text = (takesSeveral(field) ? given.join(",") : (given[0] ?? "")).trim();
-    if (text === "") continue;
-    const values = takesSeveral(field) ? text.split(",").filter((value) => value !== "") : [text];
-    if (values.length > 0) clauses.push({ field, values: [...new Set(values)] });
-  }
   return {
     range: parseTimeRange(search),
-    clauses,
+    q: queryTextOf(search),
+    sort: sortTexts.find((text) => text === search.get("sort")) ?? sortDefault,
+    columns: parseColumns(search.get("columns")),
     isLive: search.get("live") === "1",
+    view: viewId(search.get("view")),
+    at: cursorText(search.get("at")),
     peek: hexId(search.get("peek")),
     evaluate: hexId(search.get("evaluate")),
     evaluation: search.get("evaluation") ?? undefined,
@@ -37,31 +47,51 @@ export function parseTraceParams(search: URLSearchParams): TraceParams {
 
 /** Parameters that `parseTraceParams` reads back, in a fixed order, so that the same state has one address. */
 export function formatTraceParams(params: TraceParams): [string, string][] {
+  const optional: (readonly [string, string | undefined])[] = [
+    ["q", params.q === "" ? undefined : params.q],
+    ["sort", params.sort === sortDefault ? undefined : params.sort],
+    ["columns", params.columns === undefined ? undefined : formatColumns(params.columns)],
+    ["live", params.isLive ? "1" : undefined],
+    ["view", params.view],
+    ["at", params.at],
+    ["peek", params.peek],
+    ["evaluate", params.evaluate],
+    ["evaluation", params.evaluation],
+  ];
   return [
     ...formatTimeRange(params.range),
-    ...params.clauses.map(({ field, values }): [string, string] => [field, values.join(",")]),
-    ...(params.isLive ? [["live", "1"] as [string, string]] : []),
-    ...(["peek", "evaluate", "evaluation"] as const).flatMap((key): [string, string][] => {
-      const value = params[key];
-      return value === undefined ? [] : [[key, value]];
-    }),
+    ...optional.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   ];
 }
 
-/** The clauses and the window as the API takes them. */
-export function toApiQuery(clauses: readonly Clause[], window: TimeWindow): Record<string, string> {
+/** What a saved view keeps: everything but the place in the list and what is open over it. */
+export function viewSearchOf(params: TraceParams): string {
+  const bare = { ...params, view: undefined, at: undefined, peek: undefined, evaluate: undefined, isLive: false };
+  return new URLSearchParams(formatTraceParams({ ...bare, evaluation: undefined })).toString();
+}
+
+/** The query and the window as the API takes them. */
+export function toApiQuery({ q }: Pick<TraceParams, "q">, window: TimeWindow): Record<string, string> {
   return {
     from: new Date(window.fromMs).toISOString(),
     to: new Date(window.toMs).toISOString(),
-    ...Object.fromEntries(clauses.map(({ field, values }) => [fieldFacts[field].parameter, values.join(",")])),
+    ...(q === "" ? {} : { q }),
   };
 }
 
-/** Same text, same query: the key under which its answers are kept. Selection and open drawers are no part of it. */
+/** Same text, same list: the key under which its answers are kept. Selection and open drawers are no part of it. */
 export function queryKeyOf(params: TraceParams): string {
-  return JSON.stringify([formatTimeRange(params.range), params.clauses]);
+  return JSON.stringify([formatTimeRange(params.range), params.q, params.sort]);
 }
 
 function hexId(text: string | null): string | undefined {
   return text !== null && /^[0-9a-f]{32}$/.test(text) ? text : undefined;
+}
+
+function viewId(text: string | null): string | undefined {
+  return text !== null && /^(?:all|[0-9a-f-]{36})$/.test(text) ? text : undefined;
+}
+
+function cursorText(text: string | null): string | undefined {
+  return text !== null && /^[\w-]{1,200}$/.test(text) ? text : undefined;
 }

@@ -10,12 +10,14 @@ import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import Link from "next/link";
+import { formatCost } from "~/lib/cost-text";
 import { cutMiddle, formatDuration, formatPlural, formatTokens } from "~/lib/format";
 import { PeekChain } from "./peek-chain";
 import { PeekFacts } from "./peek-facts";
 import { PeekTexts } from "./peek-texts";
 import { traceState } from "./trace-state";
 import { type Peek, usePeek } from "./use-peek";
+import type { PeekDock } from "./use-peek-dock";
 
 export interface PeekPanelProps {
   readonly projectId: string;
@@ -24,6 +26,8 @@ export interface PeekPanelProps {
   readonly row: TraceItem | undefined;
   /** "4 of 50 in view"; undefined where the row is not in view. */
   readonly position: string | undefined;
+  readonly dock: PeekDock;
+  readonly onDock: (dock: PeekDock) => void;
   readonly traceHref: (traceId: string) => string;
   readonly onStep: (by: 1 | -1) => void;
   readonly onEvaluate: (traceId: string) => void;
@@ -35,7 +39,7 @@ export interface PeekPanelProps {
 export function PeekPanel(props: PeekPanelProps) {
   const peek = usePeek(props.projectId, props.traceId, props.row);
   return (
-    <section className="peek" aria-label="Preview of the selected trace">
+    <section className="peek" data-dock={props.dock} aria-label="Preview of the selected trace">
       <PeekHead {...props} peek={peek} />
       {peek.problem !== undefined && peek.model === undefined ? (
         <Notice tone="error" className="m-3" title="The preview could not be read">
@@ -64,6 +68,8 @@ function PeekHead({
   traceId,
   row,
   position,
+  dock,
+  onDock,
   traceHref,
   onStep,
   onEvaluate,
@@ -87,6 +93,7 @@ function PeekHead({
             {(model?.failedCount ?? trace.errorCount) > 0 ? `, ${model?.failedCount ?? trace.errorCount} failed` : ""}
           </span>
           <span>{trace.tokens === null ? "tokens not reported" : `${formatTokens(trace.tokens.total)} tokens`}</span>
+          <span>{formatCost(trace.cost)}</span>
         </span>
       )}
       <span className="flex-1" />
@@ -114,6 +121,14 @@ function PeekHead({
         Open trace
         <Kbd>↵</Kbd>
       </Link>
+      <IconButton
+        className="max-lg:hidden"
+        icon={dock === "right" ? "dock-bottom" : "dock-right"}
+        label={dock === "right" ? "Move below the list" : "Move beside the list"}
+        look="quiet"
+        size="small"
+        onClick={() => onDock(dock === "right" ? "bottom" : "right")}
+      />
       <IconButton icon="close" label="Close (Esc)" look="quiet" size="small" onClick={onClose} />
     </header>
   );

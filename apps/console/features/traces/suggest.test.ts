@@ -1,56 +1,63 @@
+import { completeAt } from "@plumbline/query/complete";
+import { findField } from "@plumbline/query/fields";
+import { parseQuery } from "@plumbline/query/parse";
 import { expect, test } from "vitest";
-import { parseTyped, type SeenValues, suggest } from "./suggest";
+import { suggestionsOf, withoutColon, withSuggestion } from "./suggest";
 
-const seen: SeenValues = {
-  applications: [
-    { value: "order-helpdesk", traces: 5210 },
-    { value: "rag-docs-assistant", traces: 3884 },
-  ],
-  spanNames: [{ value: "RetrieverQueryEngine.query", traces: 400 }],
-};
-const short = (text: string, field?: Parameters<typeof suggest>[1]) =>
-  suggest(text, field, [], seen).map((one) => (one.kind === "field" ? `${one.label}…` : `${one.field}=${one.value}`));
+const offered = (text: string, observed: readonly string[] = []) =>
+  suggestionsOf(
+    completeAt(text, text.length),
+    observed.map((value) => ({ value, note: "2 traces" })),
+  );
 
-test("an empty box lists the fields", () => {
-  expect(short("")).toEqual(["application…", "status…", "span name…", "trace id…", "session…", "user…", "evaluation…"]);
+/** The text after the suggestion that begins so was taken. */
+function taken(text: string, beginning: string, observed: readonly string[] = []) {
+  const suggestion = offered(text, observed).find((one) => one.text.startsWith(beginning));
+  if (suggestion === undefined) throw new Error(`${beginning} is not offered for ${text}.`);
+  return withSuggestion(text, completeAt(text, text.length), suggestion);
+}
+
+test("a clause is put together from suggestions alone", () => {
+  const field = taken("stat", "status");
+  expect(field).toEqual({ text: "status ", caret: 7, isDone: false });
+  const operator = taken(field.text, "=");
+  expect(operator.text).toBe("status = ");
+  const value = taken(operator.text, "error");
+  expect(value).toEqual({ text: "status = error", caret: 14, isDone: true });
+  expect(parseQuery(value.text).ok).toBe(true);
 });
 
-test("a word finds values that were seen, then stands for itself where any text may stand", () => {
-  expect(short("err")).toEqual(["status=error", "application=err", "name=err", "session=err", "user=err"]);
-  expect(short("helpdesk")[0]).toBe("application=order-helpdesk");
-  expect(short("order-helpdesk").filter((one) => one.startsWith("application="))).toHaveLength(1);
+test("values that were seen come first, fit for what was typed, and quoted where they need it", () => {
+  const seen = offered("application = h", ["harbor", "order desk", "help desk"]).filter(({ kind }) => kind === "seen");
+  expect(seen.map(({ text }) => text)).toEqual(["harbor", '"help desk"']);
+  expect(taken("application = h", '"help', ["help desk"])).toMatchObject({
+    text: 'application = "help desk"',
+    isDone: true,
+  });
 });
 
-test("hex digits offer the trace that begins with them", () => {
-  expect(short("4F1C-09e2")).toContain("trace=4f1c09e2");
-  expect(short("hello")).not.toContain("trace=hello");
+test("an attribute that was seen becomes the field, and its operator is still to come", () => {
+  expect(taken("attributes.us", "attributes.user.plan", ["attributes.user.plan"])).toEqual({
+    text: "attributes.user.plan ",
+    caret: 21,
+    isDone: false,
+  });
 });
 
-test("a chosen field lists its values, and takes what was typed where any value may stand", () => {
-  expect(short("", "status")).toEqual([
-    "status=ok",
-    "status=error",
-    "status=incomplete",
-    "status=running",
-    "status=unset",
-  ]);
-  expect(short("zzz", "status")).toEqual([]);
-  expect(short("sess_1", "session")).toEqual(["session=sess_1"]);
-  expect(short("rag", "application")).toEqual(["application=rag-docs-assistant", "application=rag"]);
+test("inside of has( a clause goes on, because the parenthesis is open", () => {
+  const next = taken("has(kind = L", "LLM");
+  expect(next.text).toBe("has(kind = LLM");
+  expect(parseQuery(next.text).ok).toBe(false);
 });
 
-test("values that the clause has already are marked", () => {
-  const [, error] = suggest("", "status", [{ field: "status", values: ["error"] }], seen);
-  expect(error).toMatchObject({ value: "error", isChosen: true });
+test("words are searched for as they were typed", () => {
+  expect(taken("faith", "faith")).toEqual({ text: "faith", caret: 5, isDone: true });
+  expect(offered("faith").map(({ kind }) => kind)).toContain("field");
 });
 
-test("a status says what it means where its name does not", () => {
-  const notes = suggest("", "status", [], seen).map((one) => (one.kind === "value" ? [one.value, one.note] : []));
-  expect(Object.fromEntries(notes)).toMatchObject({ error: undefined, unset: "the sender set no status" });
-});
-
-test("a clause may be typed whole", () => {
-  expect(parseTyped("status:error")).toEqual({ field: "status", value: "error" });
-  expect(parseTyped("span name = POST /v1/chat")).toEqual({ field: "name", value: "POST /v1/chat" });
-  expect(parseTyped("http://x")).toBeUndefined();
+test("a colon behind a field is its =, and elsewhere a colon stays one", () => {
+  const isField = (name: string) => findField(name, "trace") !== undefined;
+  expect(withoutColon("status:", isField)).toBe("status = ");
+  expect(withoutColon("http:", isField)).toBe("http:");
+  expect(withoutColon("status:e", isField)).toBe("status:e");
 });

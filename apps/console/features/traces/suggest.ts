@@ -1,120 +1,83 @@
-import { type Clause, type ClauseField, clauseFields, fieldFacts, takesSeveral, valueLabel } from "./clauses";
+import type { Completion, CompletionItem } from "@plumbline/query/complete";
+import { type Field, isPathField } from "@plumbline/query/fields";
+import { printValue } from "@plumbline/query/print";
+import type { Observed } from "./use-observed";
 
-/** Values seen in the period, commonest first, for fields whose values are not few. */
-export interface SeenValues {
-  readonly applications: readonly { readonly value: string; readonly traces: number }[];
-  readonly spanNames: readonly { readonly value: string; readonly traces: number }[];
+export interface Suggestion extends Omit<CompletionItem, "kind"> {
+  readonly kind: CompletionItem["kind"] | "seen";
+  /** Heading under which it stands. */
+  readonly group: string;
 }
 
-export type Suggestion = FieldSuggestion | ValueSuggestion;
+const shownMax = 60;
+const observedMax = 12;
 
-export interface FieldSuggestion {
-  readonly kind: "field";
-  readonly field: ClauseField;
-  readonly label: string;
-  readonly hint: string;
-}
-
-export interface ValueSuggestion {
-  readonly kind: "value";
-  readonly field: ClauseField;
-  readonly value: string;
-  readonly label: string;
-  readonly note: string | undefined;
-  /** The clause has this value already; choosing it takes it out. */
-  readonly isChosen: boolean;
-}
-
-const valuesShown = 8;
-const valuesShownAmongAll = 4;
-
-/**
- * What may follow the text in the box. With a field chosen: its values, those seen first, then the text itself. Without:
- * fields whose name fits, then values that fit, of every field.
- */
-export function suggest(
-  text: string,
-  field: ClauseField | undefined,
-  clauses: readonly Clause[],
-  seen: SeenValues,
-): Suggestion[] {
-  const typed = text.trim();
-  if (field !== undefined) return valuesOf(field, typed, clauses, seen, valuesShown);
-  const fields = clauseFields
-    .filter((candidate) => fits(fieldFacts[candidate].label, typed) || fits(candidate, typed))
-    .map((candidate): Suggestion => {
-      const { label, hint } = fieldFacts[candidate];
-      return { kind: "field", field: candidate, label, hint };
+/** What is offered at the caret: what the language knows, and what was observed. Best first, in groups. */
+export function suggestionsOf(completion: Completion, observed: readonly Observed[]): readonly Suggestion[] {
+  const typed = completion.typed.toLowerCase();
+  const seen = observed
+    .filter(({ value }) => value.toLowerCase().includes(typed))
+    .slice(0, observedMax)
+    .map(({ value, note }): Suggestion => {
+      const isPath = completion.needsValuesOf === undefined && isPathField(value);
+      const text = isPath ? value : printOf(completion.field, value);
+      return { text, summary: note, kind: "seen", group: isPath ? "Attributes seen" : "Seen lately" };
     });
-  if (typed === "") return fields;
-  const isHex = /^[0-9a-f]{4,32}$/i.test(typed.replaceAll("-", ""));
-  const seenValues = clauseFields.flatMap((candidate) =>
-    fittingValues(candidate, typed, clauses, seen).slice(0, valuesShownAmongAll),
-  );
-  const asTyped = clauseFields
-    .filter((candidate) => !takesSeveral(candidate) && (candidate !== "trace" || isHex))
-    .map((candidate) => typedValue(candidate, typed))
-    .filter((one) => !seenValues.some((other) => sameValue(one, other)));
-  return [...fields, ...seenValues, ...asTyped];
+  const known = completion.items
+    .filter(({ text }) => !seen.some((one) => one.text === text))
+    .map((item): Suggestion => ({ ...item, group: groupOf(item, completion) }));
+  const isValue = completion.expects === "value";
+  const ordered = isValue || completion.needsPaths ? [...seen, ...known] : [...known, ...seen];
+  return ordered.slice(0, shownMax);
 }
 
-/** "status:error" or "status=error" is a whole clause at once. */
-export function parseTyped(text: string): { readonly field: ClauseField; readonly value: string } | undefined {
-  const match = /^\s*([a-z ]+?)\s*[:=]\s*(.*)$/i.exec(text);
-  const name = match?.[1]?.toLowerCase();
-  const field = clauseFields.find((candidate) => candidate === name || fieldFacts[candidate].label === name);
-  return field === undefined ? undefined : { field, value: match?.[2]?.trim() ?? "" };
+function printOf(field: Field | undefined, value: string): string {
+  return printValue(field, "=", value);
 }
 
-function valuesOf(
-  field: ClauseField,
-  typed: string,
-  clauses: readonly Clause[],
-  seen: SeenValues,
-  most: number,
-): ValueSuggestion[] {
-  const fitting = fittingValues(field, typed, clauses, seen).slice(0, most);
-  if (takesSeveral(field) || typed === "") return fitting;
-  const own = typedValue(field, typed);
-  return fitting.some((one) => sameValue(one, own)) ? fitting : [...fitting, own];
+function groupOf(item: CompletionItem, { field }: Completion): string {
+  switch (item.kind) {
+    case "field":
+      return "Fields";
+    case "operator":
+      return field === undefined ? "Operators" : `${field.name}: ${field.summary}`;
+    case "value":
+      return field === undefined ? "Values" : `Values of ${field.name}`;
+    case "keyword":
+      return "Combine";
+    case "text":
+      return "Search";
+  }
 }
 
-function fittingValues(
-  field: ClauseField,
-  typed: string,
-  clauses: readonly Clause[],
-  seen: SeenValues,
-): ValueSuggestion[] {
-  const chosen = clauses.find((clause) => clause.field === field)?.values ?? [];
-  return knownValues(field, seen)
-    .filter(({ value }) => fits(valueLabel(value), typed) || fits(value, typed))
-    .map(({ value, note }) => ({
-      kind: "value",
-      field,
-      value,
-      label: takesSeveral(field) ? valueLabel(value) : value,
-      note,
-      isChosen: chosen.includes(value),
-    }));
+export interface Typed {
+  readonly text: string;
+  readonly caret: number;
+  /** Nothing more has to follow: the clause can be taken as it is. */
+  readonly isDone: boolean;
 }
 
-/** What was typed as a value, for fields where any text may stand. */
-function typedValue(field: ClauseField, typed: string): ValueSuggestion {
-  const value = field === "trace" ? typed.toLowerCase().replaceAll("-", "") : typed;
-  return { kind: "value", field, value, label: value, note: "as typed", isChosen: false };
+/** The text after a suggestion was taken, with the caret where typing goes on. */
+export function withSuggestion(text: string, completion: Completion, suggestion: Suggestion): Typed {
+  const { start, end } = completion.replace;
+  const before = text.slice(0, start);
+  // An operator or a closing parenthesis may be typed right behind a word, and is written apart.
+  const gap = before === "" || /[\s(]$/.test(before) || suggestion.text === ")" || suggestion.text === "," ? "" : " ";
+  const isOpen = /[.(]$/.test(suggestion.text) && suggestion.kind !== "value" && suggestion.kind !== "seen";
+  const isLast = text.slice(end).trim() === "";
+  const isClosing =
+    suggestion.kind === "value" ||
+    suggestion.kind === "text" ||
+    (suggestion.kind === "seen" && completion.expects === "value") ||
+    /exists$/.test(suggestion.text);
+  const isDone = isClosing && isLast;
+  const head = `${before}${gap}${suggestion.text}${isOpen || isDone ? "" : " "}`;
+  return { text: head + text.slice(end).trimStart(), caret: head.length, isDone };
 }
 
-function sameValue(a: ValueSuggestion, b: ValueSuggestion): boolean {
-  return a.field === b.field && a.value === b.value;
-}
-
-function knownValues(field: ClauseField, seen: SeenValues): { value: string; note: string | undefined }[] {
-  const { values: closed, notes } = fieldFacts[field];
-  if (closed !== undefined) return closed.map((value) => ({ value, note: notes?.[value] }));
-  const list = field === "application" ? seen.applications : field === "name" ? seen.spanNames : [];
-  return list.map(({ value, traces }) => ({ value, note: `${traces.toLocaleString("en-US")} traces` }));
-}
-
-function fits(candidate: string, typed: string): boolean {
-  return candidate.toLowerCase().includes(typed.toLowerCase());
+/** Colons are how other tools write a comparison: `status:` becomes `status = `. */
+export function withoutColon(text: string, isField: (name: string) => boolean): string {
+  const match = /^(\s*)([a-z_.]+):\s*$/i.exec(text);
+  const name = match?.[2]?.toLowerCase();
+  return name !== undefined && isField(name) ? `${match?.[1] ?? ""}${name} = ` : text;
 }

@@ -3,98 +3,95 @@
 import { Icon, type IconName } from "@plumbline/ui/icon";
 import { Kbd } from "@plumbline/ui/kbd";
 import { StatusIcon, type StatusName } from "@plumbline/ui/status-icon";
-import { type ClauseField, fieldFacts } from "./clauses";
+import { useEffect, useRef } from "react";
 import type { Suggestion } from "./suggest";
+import type { QueryInput } from "./use-query-input";
 
-const icons: Record<ClauseField, IconName> = {
-  application: "apps",
-  status: "check",
-  name: "traces",
-  trace: "search",
-  session: "sessions",
-  user: "user",
-  result: "evaluation",
+const icons: Record<Suggestion["kind"], IconName> = {
+  field: "filter",
+  operator: "sigma",
+  value: "check",
+  keyword: "graph",
+  text: "search",
+  seen: "brace",
 };
 
+const statusNames: readonly string[] = ["ok", "error", "incomplete", "running"];
+
 /** The list under the box. The box keeps the focus; the active entry is named to assistive technology by it. */
-export function SuggestionList({
-  suggestions,
-  active,
-  typed,
-  field,
-  onActive,
-  onChoose,
-}: {
-  readonly suggestions: readonly Suggestion[];
-  readonly active: number;
-  readonly typed: string;
-  readonly field: ClauseField | undefined;
-  readonly onActive: (index: number) => void;
-  readonly onChoose: (suggestion: Suggestion) => void;
-}) {
+export function SuggestionList({ id, box }: { readonly id: string; readonly box: QueryInput }) {
+  const { suggestions, active, completion } = box;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   return (
-    <div className="pl-menu filter-suggestions" id="filter-suggestions" role="listbox" aria-label="Suggestions">
-      {suggestions.length === 0 ? (
-        <div className="pl-menu-label">
-          {field === undefined
-            ? "Nothing fits. Write a field such as status, or a trace id of at least four hex digits."
-            : `Type a value: ${fieldFacts[field].hint}.`}
-        </div>
-      ) : null}
-      {suggestions.map((suggestion, index) => {
-        const previous = suggestions[index - 1];
-        const opensGroup = previous?.kind !== suggestion.kind || previous.field !== suggestion.field;
-        return (
-          <div key={`${suggestion.kind} ${suggestion.field} ${suggestion.kind === "value" ? suggestion.value : ""}`}>
-            {suggestion.kind === "field" ? (
-              index === 0 && <div className="pl-menu-label">Fields</div>
-            ) : opensGroup ? (
-              <div className="pl-menu-label">{fieldFacts[suggestion.field].label}</div>
-            ) : null}
+    <div className="pl-menu filter-suggestions" ref={list}>
+      <div id={id} role="listbox" aria-label="Suggestions">
+        {suggestions.map((suggestion, index) => (
+          <div key={`${suggestion.kind} ${suggestion.text}`} role="presentation">
+            {suggestions[index - 1]?.group === suggestion.group ? null : (
+              <div className="pl-menu-label" role="presentation">
+                {suggestion.group}
+              </div>
+            )}
             <button
               type="button"
               role="option"
-              id={`filter-suggestion-${index}`}
+              id={`${id}-${index}`}
+              data-index={index}
               tabIndex={-1}
               className="pl-menu-item"
               aria-selected={index === active}
-              onPointerMove={() => onActive(index)}
+              onPointerMove={() => box.setActive(index)}
               // The box would lose the focus, and the list with it, before the click came.
               onPointerDown={(event) => event.preventDefault()}
-              onClick={() => onChoose(suggestion)}
+              onClick={() => box.choose(suggestion)}
             >
-              <SuggestionFace suggestion={suggestion} typed={typed} />
-              {index === active ? <Kbd>↵</Kbd> : null}
+              <Face suggestion={suggestion} field={completion.field?.name} typed={completion.typed} />
+              {suggestion.kind === "text" ? <Kbd>⇧↵</Kbd> : index === active ? <Kbd>↵</Kbd> : null}
             </button>
           </div>
-        );
-      })}
+        ))}
+      </div>
+      {suggestions.length === 0 ? (
+        <div className="pl-menu-label">
+          {completion.expects === "value"
+            ? `Write a value${completion.field === undefined ? "" : `: ${completion.field.summary}`}, then ↵.`
+            : "Write a clause such as duration > 2s, or words to search for, then ↵."}
+        </div>
+      ) : (
+        <div className="pl-menu-label">
+          =, !=, ~ contains, &gt;, &gt;=, &lt;, &lt;=, in (a, b), exists. Combine with or, not and parentheses.
+        </div>
+      )}
     </div>
   );
 }
 
-function SuggestionFace({ suggestion, typed }: { readonly suggestion: Suggestion; readonly typed: string }) {
-  if (suggestion.kind === "field")
-    return (
-      <>
-        <Icon name={icons[suggestion.field]} size="small" />
-        <Marked text={suggestion.label} mark={typed} />
-        <span className="pl-end">{suggestion.hint}</span>
-      </>
-    );
+function Face({
+  suggestion,
+  field,
+  typed,
+}: {
+  readonly suggestion: Suggestion;
+  readonly field: string | undefined;
+  readonly typed: string;
+}) {
+  const { kind, text, summary } = suggestion;
+  const isStatus = kind === "value" && field === "status" && statusNames.includes(text);
+  const isText = kind === "text";
   return (
     <>
-      {suggestion.field === "status" ? (
-        <StatusIcon status={suggestion.value as StatusName} size="small" />
+      {isStatus ? <StatusIcon status={text as StatusName} size="small" /> : <Icon name={icons[kind]} size="small" />}
+      {isText ? (
+        <span className="pl-cut">Any text contains “{typed}”</span>
       ) : (
-        <Icon name={icons[suggestion.field]} size="small" />
+        <span className={/^(?:attributes|resource)/.test(text) ? "pl-mono pl-cut" : "pl-cut"}>
+          <Marked text={text} mark={typed} />
+        </span>
       )}
-      <span className="pl-cut">
-        <Marked text={suggestion.label} mark={typed} />
-      </span>
-      <span className="pl-end">
-        {suggestion.isChosen ? <Icon name="check" size="small" label="chosen" /> : suggestion.note}
-      </span>
+      <span className="pl-end">{isText ? "inputs, outputs, attributes" : summary}</span>
     </>
   );
 }

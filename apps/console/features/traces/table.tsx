@@ -1,12 +1,22 @@
 "use client";
 
-import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
+import type { ListedTrace } from "@plumbline/public-api/routes/list-traces";
+import { Checkbox } from "@plumbline/ui/checkbox";
 import { Skeleton } from "@plumbline/ui/skeleton";
-import { memo, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Ref, type RefObject, useImperativeHandle, useMemo, useRef } from "react";
 import { useClock } from "~/lib/clock";
-import { type Column, type ColumnContext, columns } from "./columns";
+import { type ColumnChoice, defaultColumns } from "./column-choice";
+import { type Column, type ColumnContext, columnOf } from "./columns";
+import type { SortText } from "./params";
+import { TableHead } from "./table-head";
+import { rowHeightOf, TraceRow } from "./trace-row";
+import type { Selection } from "./use-selection";
 
 const skeletonRows = ["a", "b", "c", "d", "e", "f", "g", "h"];
+const headHeight = 28;
+/** Below this many rows all of them are drawn: a find in the page sees them, and printing prints them. */
+const virtualFrom = 150;
 
 /** Moves the view to a row, only as far as needed. */
 export interface TraceTableHandle {
@@ -15,99 +25,141 @@ export interface TraceTableHandle {
 
 export interface TraceTableProps {
   /** Undefined while the first ones are on their way. */
-  readonly traces: readonly TraceItem[] | undefined;
+  readonly traces: readonly ListedTrace[] | undefined;
   readonly isStale: boolean;
-  readonly selected: string | undefined;
+  /** Trace id of the row that is previewed. */
+  readonly current: string | undefined;
   readonly slowMs: number | null;
   readonly actions: Pick<ColumnContext, "traceHref" | "onEvaluate" | "onEvaluation">;
-  readonly onSelect: (traceId: string) => void;
+  readonly columns: readonly ColumnChoice[];
+  readonly onColumns: (columns: readonly ColumnChoice[]) => void;
+  readonly sort: SortText;
+  readonly onSort: (sort: SortText) => void;
+  readonly selection: Selection;
+  readonly onCurrent: (traceId: string) => void;
+  /** What scrolls. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
   readonly ref?: Ref<TraceTableHandle>;
 }
 
-export function TraceTable({ traces, isStale, selected, slowMs, actions, onSelect, ref }: TraceTableProps) {
+export function TraceTable(props: TraceTableProps) {
+  const { traces, isStale, current, slowMs, actions, columns, onColumns, sort, onSort, selection, onCurrent } = props;
+  const { scroller, ref } = props;
   const clock = useClock();
+  const shown = useMemo(() => columns.map((choice) => ({ choice, column: columnOf(choice.id) })), [columns]);
+  const count = traces?.length ?? 0;
+  const isVirtual = count >= virtualFrom;
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rowHeightOf(traces?.[index]),
+    getItemKey: (index) => traces?.[index]?.traceId ?? index,
+    overscan: 12,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    enabled: isVirtual,
+  });
   const body = useRef<HTMLTableSectionElement>(null);
   useImperativeHandle(ref, () => ({
-    reveal: (traceId) =>
-      body.current?.querySelector(`[data-trace="${CSS.escape(traceId)}"]`)?.scrollIntoView({ block: "nearest" }),
+    reveal(traceId) {
+      const index = traces?.findIndex((trace) => trace.traceId === traceId) ?? -1;
+      const row = body.current?.querySelector(`[data-trace="${CSS.escape(traceId)}"]`);
+      if (row) row.scrollIntoView({ block: "nearest" });
+      else if (index >= 0 && isVirtual) rows.scrollToIndex(index, { align: "auto" });
+    },
   }));
   const longestMs = useMemo(() => barScaleMs(traces ?? [], slowMs), [traces, slowMs]);
   const context = useMemo<ColumnContext>(
     () => ({ ...actions, clock, longestMs, slowMs }),
     [actions, clock, longestMs, slowMs],
   );
+  const columnIds = columns.map(({ id }) => id).join();
+  const drawn = isVirtual ? rows.getVirtualItems().map(({ index }) => index) : (traces ?? []).map((_, index) => index);
+  const first = rows.getVirtualItems()[0];
+  const last = rows.getVirtualItems().at(-1);
+  const above = isVirtual && first !== undefined ? first.start - headHeight : 0;
+  const below = isVirtual && last !== undefined ? rows.getTotalSize() - (last.end - headHeight) : 0;
+  const isPlain = columnIds === defaultColumns.map(({ id }) => id).join();
   return (
     <table
       className="pl-table trace-table"
       data-stale={isStale ? "" : undefined}
+      data-plain={isPlain ? "" : undefined}
+      data-selecting={selection.count > 0 ? "" : undefined}
       aria-busy={traces === undefined || isStale}
+      aria-rowcount={isVirtual ? count + 1 : undefined}
     >
+      <colgroup>
+        <col width={30} data-column="select" />
+        {shown.map(({ choice, column }) => (
+          <col key={column.id} data-column={column.id} width={choice.widthPx ?? column.widthPx} />
+        ))}
+      </colgroup>
       <thead>
         <tr>
-          {columns.map((column) => (
-            <th
-              key={column.id}
-              scope="col"
-              data-column={column.id}
-              data-align={column.align}
-              aria-sort={column.id === "time" ? "descending" : undefined}
-            >
-              {column.header}
-            </th>
-          ))}
+          <th scope="col" data-column="select">
+            <Checkbox
+              aria-label="Select all rows that are shown"
+              checked={selection.isAllShown}
+              onChange={selection.toggleShown}
+            />
+          </th>
+          <TableHead shown={shown} onColumns={onColumns} sort={sort} onSort={onSort} />
         </tr>
       </thead>
       <tbody ref={body}>
-        {traces === undefined
-          ? skeletonRows.map((row, index) => <SkeletonRow key={row} index={index} />)
-          : traces.map((trace) => (
-              <TraceRow
-                key={trace.traceId}
-                trace={trace}
-                context={context}
-                isSelected={trace.traceId === selected}
-                onSelect={onSelect}
-              />
-            ))}
+        {traces === undefined ? (
+          skeletonRows.map((row, index) => <SkeletonRow key={row} index={index} columns={shown} />)
+        ) : (
+          <>
+            <Spacer height={above} />
+            {drawn.map((index) => {
+              const trace = traces[index];
+              return trace === undefined ? null : (
+                <TraceRow
+                  key={trace.traceId}
+                  trace={trace}
+                  index={index}
+                  context={context}
+                  columns={shown}
+                  isCurrent={trace.traceId === current}
+                  isSelected={selection.has(trace.traceId)}
+                  onCurrent={onCurrent}
+                  onToggle={selection.toggle}
+                />
+              );
+            })}
+            <Spacer height={below} />
+          </>
+        )}
       </tbody>
     </table>
   );
 }
 
+/** Stands for the rows that are out of sight. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr className="trace-spacer">
+      <td height={height} />
+    </tr>
+  );
+}
+
 /** The duration that fills a bar. One trace of many minutes must not make all the others look alike. */
-function barScaleMs(traces: readonly TraceItem[], slowMs: number | null): number {
+function barScaleMs(traces: readonly ListedTrace[], slowMs: number | null): number {
   const longestMs = traces.reduce((longest, trace) => Math.max(longest, trace.durationMs), 0);
   return slowMs === null ? longestMs : Math.min(longestMs, slowMs * 1.5);
 }
 
-const TraceRow = memo(function TraceRow({
-  trace,
-  context,
-  isSelected,
-  onSelect,
-}: {
-  readonly trace: TraceItem;
-  readonly context: ColumnContext;
-  readonly isSelected: boolean;
-  readonly onSelect: (traceId: string) => void;
-}) {
-  return (
-    <tr data-trace={trace.traceId} data-clickable="" aria-selected={isSelected} onClick={() => onSelect(trace.traceId)}>
-      {columns.map((column) => (
-        <td key={column.id} data-column={column.id} data-align={column.align} title={column.title?.(trace, context)}>
-          {column.cell(trace, context)}
-        </td>
-      ))}
-    </tr>
-  );
-});
-
 /** Bars in the real columns; a little longer and shorter, as values are. */
-function SkeletonRow({ index }: { readonly index: number }) {
+function SkeletonRow({ index, columns }: { readonly index: number; readonly columns: readonly { column: Column }[] }) {
   const widthOf = ({ skeletonWidth }: Column) => Math.round(skeletonWidth * (0.75 + ((index * 37) % 40) / 100));
   return (
     <tr>
-      {columns.map((column) => (
+      <td data-column="select" />
+      {columns.map(({ column }) => (
         <td key={column.id} data-column={column.id} data-align={column.align}>
           {column.skeletonWidth === 0 ? null : <Skeleton width={widthOf(column)} />}
         </td>

@@ -2,65 +2,83 @@
 
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { IconButton } from "@plumbline/ui/icon-button";
+import { Popover } from "@plumbline/ui/popover";
+import dynamic from "next/dynamic";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
 import { FirstTrace } from "~/lib/first-trace";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
 import type { TimeRange } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
-import type { Clause } from "./clauses";
-import { FilterBar, type FilterBarHandle } from "./filters";
+import { BulkBar } from "./bulk-bar";
+import type { ColumnChoice } from "./column-choice";
+import { FacetColumn, FacetSheet } from "./facet-places";
+import { FilterBar, type FilterBarHandle } from "./filter-bar";
 import { Listing } from "./listing";
 import type { TraceQueryData } from "./load-traces";
+import { queryKeyOf } from "./params";
 import { PulseStrip } from "./pulse-strip";
+import { useColumns } from "./use-columns";
+import { canFollow, useLive } from "./use-live";
+import { type Selection, useSelection } from "./use-selection";
 import { type TraceList, useTraceList } from "./use-trace-list";
 import { type TraceQueryState, useTraceQueryState } from "./use-trace-query-state";
+
+const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu), { ssr: false });
+
+/** What other features need of the page to stand on it. */
+export interface TraceQueryParts {
+  readonly state: TraceQueryState;
+  readonly list: TraceList;
+  readonly selection: Selection;
+  readonly columns: readonly ColumnChoice[];
+}
 
 export interface TraceQueryProps {
   readonly project: { readonly id: string; readonly name: string; readonly slug: string };
   readonly data: TraceQueryData;
-  /** What the URL opens over the list: the evaluation form and the result. */
-  readonly drawers?: (state: TraceQueryState, list: TraceList) => ReactNode;
+  /** Stands behind the title: the saved views. */
+  readonly views?: (parts: TraceQueryParts) => ReactNode;
+  /** What the URL or a button opens over the list. */
+  readonly drawers?: (parts: TraceQueryParts) => ReactNode;
+  /** `isTicked`: what is ticked, else everything that matches. */
+  readonly onExport: (isTicked: boolean) => void;
+  readonly onEvaluate: (traceIds: readonly string[] | "all") => void;
 }
 
 /** The page of all traces. Its whole state is the URL; the first answer came with the page. */
-export function TraceQuery({ project, data, drawers }: TraceQueryProps) {
+export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate }: TraceQueryProps) {
   const state = useTraceQueryState();
   const { params, change } = state;
-  const list = useTraceList(project.id, params, data);
-  const [isPicking, setPicking] = useState(false);
+  const chooseColumns = useCallback(
+    (columns: readonly ColumnChoice[] | undefined) => change({ columns }, "replace"),
+    [change],
+  );
+  const { columns, paths, setColumns } = useColumns(
+    project.slug,
+    params.columns,
+    data.rememberedColumns,
+    chooseColumns,
+  );
+  const list = useTraceList(project.id, params, data, paths);
+  const selection = useSelection(queryKeyOf(params), list.traces);
+  useLive(project.id, params, list);
   const filterBar = useRef<FilterBarHandle>(null);
   const setRange = (range: TimeRange) => change({ range }, "push");
-  const setClauses = (clauses: readonly Clause[]) => change({ clauses }, "push");
+  const setQuery = (q: string) => change({ q }, "push");
   useShortcuts("Traces", [
-    { key: "/", label: "Filter", run: () => filterBar.current?.focus() },
-    { key: "t", label: "Change the time range", run: () => setPicking(true) },
-    { key: "l", label: "Follow new traces", run: () => change({ isLive: !params.isLive }, "replace") },
+    { key: "/", label: "Search for text", run: () => filterBar.current?.focus("text") },
+    { key: "f", label: "Add a clause", run: () => filterBar.current?.focus("field") },
     { key: "r", label: "Refresh", run: list.refresh },
   ]);
   const isEmptyProject = data.isEmptyProject && list.traces?.length === 0;
   useRefreshWhileEmpty(isEmptyProject, list.refresh);
+  const parts = { state, list, selection, columns };
   return (
     <>
-      <PageBar
-        title="Traces"
-        actions={
-          <>
-            <Button
-              className="max-md:hidden"
-              aria-pressed={params.isLive}
-              disabled={params.range.kind === "between"}
-              title={params.range.kind === "between" ? "A fixed range has no new traces" : "Follow new traces (L)"}
-              onClick={() => change({ isLive: !params.isLive }, "replace")}
-            >
-              <Icon name={params.isLive ? "pause" : "play"} size="small" />
-              Live
-            </Button>
-            <TimeRangePicker range={params.range} onRange={setRange} open={isPicking} onOpenChange={setPicking} />
-          </>
-        }
-      />
+      <PageBar title="Traces" lead={views?.(parts)} actions={<BarActions state={state} onRange={setRange} />} />
       {isEmptyProject ? (
         <div className="page-body">
           <FirstTrace project={project} otlpHttpUrl={data.otlpHttpUrl} />
@@ -74,27 +92,96 @@ export function TraceQuery({ project, data, drawers }: TraceQueryProps) {
             onZoom={({ fromMs, toMs }) => setRange({ kind: "between", fromMs, toMs })}
           />
           <div className="filter-bar">
-            <FilterBar ref={filterBar} projectId={project.id} clauses={params.clauses} onClauses={setClauses} />
-            <Button onClick={list.refresh} title="Ask again (R)" aria-label="Refresh" className="max-md:hidden">
-              <Icon name="refresh" size="small" />
-              Refresh
-            </Button>
+            <FacetSheet projectId={project.id} params={params} window={list.window} onQuery={setQuery} />
+            <FilterBar ref={filterBar} projectId={project.id} q={params.q} onQuery={setQuery} />
+            <Popover
+              label="Columns"
+              align="end"
+              trigger={<IconButton className="max-md:hidden" icon="columns" label="Columns" />}
+            >
+              <ColumnMenu projectId={project.id} columns={columns} onColumns={setColumns} />
+            </Popover>
+            <IconButton
+              className="max-md:hidden"
+              icon="download"
+              label="Export: JSONL, CSV, OTLP JSON"
+              onClick={() => onExport(false)}
+            />
+            <IconButton className="max-md:hidden" icon="refresh" label="Refresh (R)" onClick={list.refresh} />
           </div>
           <AddressNotice
             sentences={state.unread.map(({ sentence }) => sentence)}
-            onDismiss={() => change({ clauses: params.clauses }, "replace")}
+            onDismiss={() => change({ q: params.q }, "replace")}
           />
-          <Listing
-            project={project}
-            state={state}
-            list={list}
-            onEditClause={(clause) => filterBar.current?.edit(clause.field)}
-            onClauses={setClauses}
-            onRange={setRange}
-          />
+          <div className="trace-query-body">
+            <FacetColumn projectId={project.id} params={params} window={list.window} onQuery={setQuery} />
+            <Listing
+              project={project}
+              state={state}
+              list={list}
+              selection={selection}
+              columns={columns}
+              onColumns={setColumns}
+              onEditClause={(index) => filterBar.current?.edit(index)}
+              onQuery={setQuery}
+              onRange={setRange}
+              bulkBar={
+                <BulkBar
+                  projectSlug={project.slug}
+                  selection={selection}
+                  hasMore={list.hasMore || list.hasPrevious}
+                  matching={list.pulse?.total.traces}
+                  onEvaluate={() => onEvaluate(selection.isAllMatching ? "all" : selection.traceIds)}
+                  onExport={() => onExport(true)}
+                />
+              }
+            />
+          </div>
         </div>
       )}
-      {drawers?.(state, list)}
+      {drawers?.(parts)}
+    </>
+  );
+}
+
+/** Live and the time range, which are always in reach. */
+function BarActions({
+  state,
+  onRange,
+}: {
+  readonly state: TraceQueryState;
+  readonly onRange: (range: TimeRange) => void;
+}) {
+  const { params, change } = state;
+  const [isPicking, setPicking] = useState(false);
+  const canBeLive = canFollow(params);
+  const toggleLive = () => {
+    if (canBeLive) change({ isLive: !params.isLive }, "replace");
+  };
+  useShortcuts("Time", [
+    { key: "t", label: "Change the time range", run: () => setPicking(true) },
+    { key: "l", label: "Follow new traces, or pause", run: toggleLive },
+  ]);
+  const isLive = params.isLive && canBeLive;
+  return (
+    <>
+      <Button
+        className="max-md:hidden"
+        aria-pressed={isLive}
+        disabled={!canBeLive}
+        title={
+          canBeLive
+            ? isLive
+              ? "Pause (L)"
+              : "Follow new traces (L)"
+            : "Only the newest of a moving range can be followed"
+        }
+        onClick={toggleLive}
+      >
+        <Icon name={isLive ? "pause" : "play"} size="small" />
+        Live
+      </Button>
+      <TimeRangePicker range={params.range} onRange={onRange} open={isPicking} onOpenChange={setPicking} />
     </>
   );
 }

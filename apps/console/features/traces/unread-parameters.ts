@@ -1,7 +1,9 @@
 import { shorten, timeRangeProblem } from "~/lib/time-range";
-import { type ClauseField, clauseFields, fieldFacts, takesSeveral } from "./clauses";
+import { parseColumns } from "./column-choice";
+import { type LegacyFilter, legacyFilterNames, legacyFilters } from "./legacy-filters";
+import { sortTexts } from "./params";
 
-/** A part of the address that the page does not use. Values that no clause can have are kept as clauses instead. */
+/** A part of the address that the page does not use. What cannot be read in a query is kept as a clause instead. */
 export interface UnreadParameter {
   /** As they stand in the address. */
   readonly entries: readonly (readonly [string, string])[];
@@ -14,7 +16,7 @@ export function unreadParameters(search: URLSearchParams): UnreadParameter[] {
   const range = timeRangeProblem(search);
   return [
     ...(range === undefined ? [] : [{ entries: entriesOf(search, range.names), sentence: range.sentence }]),
-    ...clauseFields.flatMap((field) => unreadClause(search, field)),
+    ...legacyFilterNames.flatMap((name) => unreadFilter(search, name)),
     ...unreadOpenings(search),
     ...unknownParameters(search),
   ];
@@ -24,33 +26,43 @@ function entriesOf(search: URLSearchParams, names: readonly string[]): (readonly
   return [...search].filter(([name]) => names.includes(name));
 }
 
-function unreadClause(search: URLSearchParams, field: ClauseField): UnreadParameter[] {
-  const values = search.getAll(field);
+function unreadFilter(search: URLSearchParams, name: LegacyFilter): UnreadParameter[] {
+  const values = search.getAll(name);
   const isBlank = (value: string) => /^[\s,]*$/.test(value);
   if (values.length > 0 && values.every(isBlank))
     return [
       {
-        entries: entriesOf(search, [field]),
-        sentence: `“${field}” has no value, so the list is not filtered by it: write one behind “${field}=”, or dismiss this.`,
+        entries: entriesOf(search, [name]),
+        sentence: `“${name}” has no value, so the list is not filtered by it: write one behind “${name}=”, or dismiss this.`,
       },
     ];
   const [used = "", ...others] = values;
-  if (others.length === 0 || takesSeveral(field)) return [];
+  if (others.length === 0 || legacyFilters[name].takesSeveral) return [];
   return [
     {
-      entries: others.map((value) => [field, value] as const),
-      sentence: `“${field}” stands in the address ${values.length} times but takes one value, so the list is filtered by “${shorten(used)}” only: leave the one that you want.`,
+      entries: others.map((value) => [name, value] as const),
+      sentence: `“${name}” stands in the address ${values.length} times but takes one value, so the list is filtered by “${shorten(used)}” only: leave the one that you want.`,
     },
   ];
 }
 
-/** What should have opened with the page. */
+/** What should have opened with the page, or how it should look. */
 function unreadOpenings(search: URLSearchParams): UnreadParameter[] {
   const isTraceId = (text: string) => /^[0-9a-f]{32}$/.test(text);
   const rules = [
     { name: "live", isRead: (text: string) => text === "1", sentence: "new traces are not followed: write live=1" },
     { name: "peek", isRead: isTraceId, sentence: "no preview is open: write a trace id of 32 hex digits" },
     { name: "evaluate", isRead: isTraceId, sentence: "no form is open: write a trace id of 32 hex digits" },
+    {
+      name: "sort",
+      isRead: (text: string) => sortTexts.some((known) => known === text),
+      sentence: `the newest stand first: write one of ${sortTexts.join(", ")}`,
+    },
+    {
+      name: "columns",
+      isRead: (text: string) => parseColumns(text) !== undefined,
+      sentence: "the usual columns are shown: write names such as name,duration,attributes.user.plan",
+    },
   ];
   return rules.flatMap(({ name, isRead, sentence }) => {
     const text = search.get(name);
@@ -65,21 +77,16 @@ function unreadOpenings(search: URLSearchParams): UnreadParameter[] {
 }
 
 const knownNames: ReadonlySet<string> = new Set([
-  ...clauseFields,
-  ...["range", "from", "to", "live", "peek", "evaluate", "evaluation"],
+  ...legacyFilterNames,
+  ...["range", "from", "to", "q", "sort", "columns", "live", "view", "at", "peek", "evaluate", "evaluation"],
 ]);
 
 /** A filter that is misspelt would otherwise look like one that matches everything. */
 function unknownParameters(search: URLSearchParams): UnreadParameter[] {
   return [...new Set(search.keys())]
     .filter((name) => !knownNames.has(name))
-    .map((name) => {
-      const own = clauseFields.find((field) => fieldFacts[field].parameter === name);
-      const remedy =
-        own === undefined ? `the filters are ${clauseFields.join(", ")}` : `in this address it is called “${own}”`;
-      return {
-        entries: entriesOf(search, [name]),
-        sentence: `“${shorten(name)}” is no filter of this list, so the list is not filtered by it: ${remedy}.`,
-      };
-    });
+    .map((name) => ({
+      entries: entriesOf(search, [name]),
+      sentence: `“${shorten(name)}” is no filter of this list, so the list is not filtered by it: filters stand in the query, such as q=status = error.`,
+    }));
 }

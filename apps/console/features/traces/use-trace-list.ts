@@ -1,22 +1,30 @@
 "use client";
 
 import type { PulseResponse } from "@plumbline/public-api/routes/get-pulse";
-import type { ListTracesResponse } from "@plumbline/public-api/routes/list-traces";
-import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import type { ListedTrace, ListTracesResponse } from "@plumbline/public-api/routes/list-traces";
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
 import { callApi } from "~/lib/api-client";
 import { evaluationRefetchMs, isBeingEvaluated } from "~/lib/evaluation-progress";
-import { resolveTimeRange, type TimeWindow } from "~/lib/time-range";
-import { clauseProblem } from "./clauses";
+import type { TimeWindow } from "~/lib/time-range";
 import type { TraceQueryData } from "./load-traces";
+import { pageSize, type TracePage, type TracePageAt } from "./page-params";
 import { queryKeyOf, type TraceParams, toApiQuery } from "./params";
-
-const pageSize = 50;
+import { readQueryText } from "./query-text";
+import { useHeldWindow } from "./use-held-window";
+import { useLastGood } from "./use-last-good";
+import { useStrip } from "./use-strip";
 
 export interface TraceList {
   /** Undefined while the first page of a first query is on its way. */
-  readonly traces: readonly TraceItem[] | undefined;
+  readonly traces: readonly ListedTrace[] | undefined;
+  readonly pages: readonly TracePage[];
+  /** Paths into spans whose values are among the rows. */
+  readonly paths: readonly string[];
+  /** A search of contents stopped here for lack of time: everything later was looked at, and more is found on demand. */
+  readonly searchedBackTo: string | undefined;
+  /** Cursor of the page in which a row stands; undefined for the first page of all. */
+  readonly cursorOf: (traceId: string) => string | undefined;
   readonly pulse: PulseResponse | undefined;
   /** The rows are those of the query before; new ones are on their way. */
   readonly isStale: boolean;
@@ -25,26 +33,46 @@ export interface TraceList {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly loadMore: () => void;
+  /** Traces stand before the first row. */
+  readonly hasPrevious: boolean;
+  readonly isLoadingPrevious: boolean;
+  readonly loadPrevious: () => void;
+  /** Puts newer rows in front of those that are there, and brings the strip up to now. */
+  readonly prepend: (page: ListTracesResponse) => void;
+  /** Rows that have changed since take the place of what they were. */
+  readonly replaceRows: (items: readonly ListedTrace[]) => void;
   /** Asks again for the same filters, with a moving range moved to now. */
   readonly refresh: () => void;
   readonly window: TimeWindow;
 }
 
 /** The rows and the strip over them, for the parameters in the URL. */
-export function useTraceList(projectId: string, params: TraceParams, loaded: TraceQueryData): TraceList {
+export function useTraceList(
+  projectId: string,
+  params: TraceParams,
+  loaded: TraceQueryData,
+  paths: readonly string[],
+): TraceList {
   const key = queryKeyOf(params);
-  const canRun = params.clauses.every((clause) => clauseProblem(clause) === undefined);
-  const { window, refresh } = useWindow(key, params, loaded);
-  const isLoaded = key === loaded.key && window === loaded.window;
-  const query = toApiQuery(params.clauses, window);
+  const canRun = readQueryText(params.q).ok;
+  const { held, refresh, moveStrip } = useHeldWindow(key, params, loaded);
+  const isLoaded = key === loaded.key && held.window === loaded.window && paths.join() === loaded.paths.join();
+  const query = toApiQuery(params, held.window);
+  // Rows that were followed lie behind the end that the list began with.
+  const reading = toApiQuery(params, { fromMs: held.window.fromMs, toMs: held.strip.toMs });
   const path = `/v1/projects/${projectId}/traces`;
+  const queries = useQueryClient();
 
-  const list = useInfiniteQuery({
-    queryKey: ["traces", projectId, query],
+  const listKey = ["traces", projectId, query, params.sort, paths, held.at];
+  const list = useInfiniteQuery<ListTracesResponse, Error, Pages, readonly unknown[], TracePageAt>({
+    queryKey: listKey,
     queryFn: ({ pageParam, signal }) =>
-      callApi<ListTracesResponse>(path, { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+      callApi<ListTracesResponse>(path, { query: listQuery(reading, params.sort, paths, pageParam), signal }),
+    initialPageParam: { cursor: held.at } as TracePageAt,
+    getNextPageParam: (page): TracePageAt | undefined =>
+      page.nextCursor === null ? undefined : { cursor: page.nextCursor },
+    getPreviousPageParam: (page): TracePageAt | undefined =>
+      page.hasPrevious && page.prevCursor !== null ? { before: page.prevCursor } : undefined,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     // The range stands still, so asking again changes what rows say and never which rows there are.
@@ -52,69 +80,80 @@ export function useTraceList(projectId: string, params: TraceParams, loaded: Tra
       state.data?.pages.some(({ items }) => items.some(isBeingEvaluated)) ? evaluationRefetchMs : false,
     enabled: canRun,
     ...(isLoaded && loaded.traces?.ok === true
-      ? { initialData: { pages: [loaded.traces.value], pageParams: [undefined] } }
+      ? { initialData: { pages: [loaded.traces.value], pageParams: [{ cursor: held.at } as TracePageAt] } }
       : {}),
   });
-  const pulse = useQuery({
-    queryKey: ["pulse", projectId, query],
-    queryFn: ({ signal }) => callApi<PulseResponse>(`${path}/pulse`, { query, signal }),
-    placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
-    enabled: canRun,
-    ...(isLoaded && loaded.pulse?.ok === true ? { initialData: loaded.pulse.value } : {}),
-  });
+  const strip = useStrip(projectId, params, held, isLoaded ? loaded : undefined);
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const traces = useLastGood(key, fresh, list);
-  const lastPulse = useLastGood(key, pulse.data, pulse);
+  const edit = (change: (data: Pages) => Pages) => queries.setQueryData<Pages>(listKey, (data) => data && change(data));
+  const pages = useMemo(() => pagesOf(list.data), [list.data]);
+  const cursorOf = useCallback(
+    (traceId: string) => pages.find(({ traceIds }) => traceIds.includes(traceId))?.at.cursor,
+    [pages],
+  );
   return {
     traces,
-    pulse: lastPulse,
-    isStale: list.isPlaceholderData || pulse.isPlaceholderData,
+    pages,
+    paths,
+    searchedBackTo: list.data?.pages.at(-1)?.searchedBackTo ?? undefined,
+    cursorOf,
+    pulse: strip.pulse,
+    isStale: list.isPlaceholderData || strip.isStale,
     problem: list.error?.message,
-    pulseProblem: pulse.error?.message,
+    pulseProblem: strip.problem,
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
     loadMore: () => {
-      if (!list.isFetchingNextPage) void list.fetchNextPage();
+      if (!list.isFetching) void list.fetchNextPage();
     },
+    hasPrevious: list.hasPreviousPage,
+    isLoadingPrevious: list.isFetchingPreviousPage,
+    loadPrevious: () => {
+      if (!list.isFetching) void list.fetchPreviousPage();
+    },
+    prepend(page) {
+      edit((data) => withPageBefore(data, page));
+      moveStrip();
+    },
+    replaceRows: (items) => edit((data) => withRows(data, items)),
     refresh: () => {
       refresh();
       if (list.isError) void list.refetch();
-      if (pulse.isError) void pulse.refetch();
+      strip.retry();
     },
-    window,
-  };
-}
-
-/** The answer before, while asking the same again fails. Another query's answer is never shown for this one. */
-function useLastGood<T>(
-  key: string,
-  value: T | undefined,
-  { isError, isPlaceholderData }: { readonly isError: boolean; readonly isPlaceholderData: boolean },
-): T | undefined {
-  const [good, setGood] = useState<{ readonly key: string; readonly value: T }>();
-  const isOwn = value !== undefined && !isError && !isPlaceholderData;
-  if (isOwn && (good?.value !== value || good.key !== key)) setGood({ key, value });
-  return value ?? (isError && good?.key === key ? good.value : undefined);
-}
-
-/**
- * The window of a moving range stands still until something asks for it anew, so that pages fit together and the strip
- * shows what the rows are of.
- */
-function useWindow(
-  key: string,
-  params: TraceParams,
-  loaded: TraceQueryData,
-): { window: TimeWindow; refresh: () => void } {
-  const [held, setHeld] = useState({ key: loaded.key, window: loaded.window });
-  if (held.key !== key) {
-    const next = { key, window: resolveTimeRange(params.range, Date.now()) };
-    setHeld(next);
-    return { window: next.window, refresh: () => {} };
-  }
-  return {
     window: held.window,
-    refresh: () => setHeld({ key, window: resolveTimeRange(params.range, Date.now()) }),
   };
+}
+
+type Pages = InfiniteData<ListTracesResponse, TracePageAt>;
+
+function pagesOf(data: Pages | undefined): readonly TracePage[] {
+  return (data?.pages ?? []).map((page, index) => ({
+    at: data?.pageParams[index] ?? {},
+    traceIds: page.items.map(({ traceId }) => traceId),
+    prevCursor: page.prevCursor,
+  }));
+}
+
+/** The page was asked for with the cursor of the first one, and is again when the rows are brought up to date. */
+function withPageBefore(data: Pages, page: ListTracesResponse): Pages {
+  const before = data.pages[0]?.prevCursor ?? undefined;
+  return { pages: [page, ...data.pages], pageParams: [{ before }, ...data.pageParams] };
+}
+
+/** What was asked for with the list stays: values of columns, and where the query is true. */
+function withRows(data: Pages, items: readonly ListedTrace[]): Pages {
+  const byId = new Map(items.map((item) => [item.traceId, item]));
+  const pages = data.pages.map((page) => ({
+    ...page,
+    items: page.items.map((item) => ({ ...item, ...byId.get(item.traceId) })),
+  }));
+  return { ...data, pages };
+}
+
+/** The parameters of one page. */
+function listQuery(query: Record<string, string>, sort: string, paths: readonly string[], at: TracePageAt) {
+  const columns = paths.length === 0 ? undefined : paths.join(",");
+  return { ...query, sort, columns, limit: pageSize, cursor: at.cursor, before: at.before };
 }

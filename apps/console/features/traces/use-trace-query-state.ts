@@ -22,9 +22,11 @@ export function useTraceQueryState(): TraceQueryState {
     (part: Partial<TraceParams>, how: "push" | "replace") => {
       // From the window, not from the last render: two changes in one event must both count.
       const address = new URLSearchParams(window.location.search);
-      const isNewQuery = part.clauses !== undefined || part.range !== undefined;
+      const isNewQuery = part.q !== undefined || part.range !== undefined || part.sort !== undefined;
       const kept = isNewQuery ? [] : unreadParameters(address).flatMap(({ entries }) => entries);
-      write([...formatTraceParams({ ...parseTraceParams(address), ...part }), ...kept], how);
+      // A place in one list is none in another.
+      const place = isNewQuery ? { at: undefined } : {};
+      write([...formatTraceParams({ ...parseTraceParams(address), ...place, ...part }), ...kept], how);
     },
     [write],
   );

@@ -1,39 +1,13 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import { listLimitMax } from "@plumbline/span-store/read/list-traces";
-import { columnCharsMax, type TraceColumns } from "@plumbline/span-store/read/trace-path-columns";
 import { type TraceQuery, type TraceSort, traceSortFields } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
+import { type ListedTrace, listedTrace, listedTraces } from "../schemas/listed-trace";
 import { traceColumns } from "../schemas/trace-columns";
 import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
-import { traceItem, traceItemFrom } from "../schemas/trace-item";
 
-const searchHit = z.strictObject({
-  spanId: z.string(),
-  spanName: z.string(),
-  path: z.string().describe("Of the value in the span document; it may go on inside of JSON text."),
-  snippet: z
-    .strictObject({ before: z.string(), match: z.string(), after: z.string() })
-    .describe("Text around the match on one line; … stands where some was left out."),
-});
-
-const listedTrace = traceItem.extend({
-  columns: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-    .optional()
-    .describe(
-      `With columns: by path, what it leads to in the root span, else in the first span that has it; null: in none. Texts are cut at ${columnCharsMax} characters.`,
-    ),
-  isColumnsCut: z
-    .boolean()
-    .optional()
-    .describe("The trace or the page is too large to be read whole for columns: null may stand for what was not read."),
-  hits: z
-    .array(searchHit)
-    .optional()
-    .describe("With a query about attributes or text: where it is true, at most three places."),
-});
-export type ListedTrace = z.infer<typeof listedTrace>;
+export type { ListedTrace };
 
 const response = z.strictObject({
   items: z.array(listedTrace),
@@ -86,12 +60,7 @@ export const listTraces = defineRoute({
       ...toCursor(cursor, before),
     });
     const { nextCursor, prevCursor, hasPrevious, searchedBackTo } = page;
-    const found = columns === undefined ? [] : await spans.readTraceColumns(grant, page.items, columns);
-    const items = page.items.map((trace, index) => ({
-      ...traceItemFrom(trace),
-      ...columnsAt(found, index),
-      ...(trace.hits === undefined ? {} : { hits: [...trace.hits] }),
-    }));
+    const items = await listedTraces(spans, grant, page, columns);
     return {
       items,
       nextCursor,
@@ -101,11 +70,6 @@ export const listTraces = defineRoute({
     };
   },
 });
-
-function columnsAt(found: readonly TraceColumns[], index: number): Pick<ListedTrace, "columns" | "isColumnsCut"> {
-  const columns = found[index];
-  return columns === undefined ? {} : { columns: { ...columns.values }, isColumnsCut: columns.isCut };
-}
 
 function readSort(text: (typeof sorts)[number]): TraceSort {
   const isDescending = text.startsWith("-");

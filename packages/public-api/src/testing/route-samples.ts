@@ -64,6 +64,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
     });
     return { params: { judgeModelId: ((await made.json()) as { id: string }).id } };
   },
+  "GET traces/export": () => ({ query: { format: "csv" } }),
   "GET saved-views": () => ({}),
   "POST saved-views": () => ({ body: { name: "Failed", search: "q=status+%3D+error", isShared: true } }),
   "PATCH saved-views/{savedViewId}": async (world) => ({

@@ -3,7 +3,8 @@
 import type { ListTracesResponse } from "@plumbline/public-api/routes/list-traces";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { EvaluatePanel } from "~/features/evaluate/evaluate-panel";
+import type { BulkTargets } from "~/features/evaluate/bulk-evaluation";
+import { type EvaluatedTrace, EvaluatePanel } from "~/features/evaluate/evaluate-panel";
 import { EvaluationResultDrawer } from "~/features/evaluation-result/evaluation-result-drawer";
 import type { EvaluationDetail } from "~/features/evaluation-result/evaluation-view";
 import { callApi } from "~/lib/api-client";
@@ -17,7 +18,16 @@ const watchMs = 1_000;
  * What lies over the trace list and the trace page: `?evaluate=<traceId>` opens the panel, `?evaluation=<id>` the result.
  * An evaluation that was queued here is followed, so that the row or strip behind shows its state as it changes.
  */
-export function EvaluationOverlays({ project }: { readonly project: { readonly id: string; readonly slug: string } }) {
+export function EvaluationOverlays({
+  project,
+  bulk,
+  onBulkClose,
+}: {
+  readonly project: { readonly id: string; readonly slug: string };
+  /** Several traces are to be judged; `first` shows what the paths find. */
+  readonly bulk?: (BulkTargets & { readonly first: EvaluatedTrace | undefined }) | undefined;
+  readonly onBulkClose?: () => void;
+}) {
   const { search, write } = useSearchState();
   const [watchedId, setWatchedId] = useState<string | null>(null);
   const queries = useQueryClient();
@@ -33,8 +43,23 @@ export function EvaluationOverlays({ project }: { readonly project: { readonly i
   const traceId = search.get("evaluate");
   const evaluationId = search.get("evaluation");
   const trace = useEvaluatedTrace(project.id, traceId);
+  const closeBulk = () => {
+    onBulkClose?.();
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "traces" });
+  };
   return (
     <>
+      {bulk?.first === undefined ? null : (
+        <EvaluatePanel
+          key={`bulk ${bulk.first.traceId}`}
+          projectId={project.id}
+          trace={bulk.first}
+          bulk={bulk}
+          judgeSettingsHref={`/p/${encodeURIComponent(project.slug)}/settings/judges`}
+          onClose={closeBulk}
+          onQueued={closeBulk}
+        />
+      )}
       {traceId !== null && trace !== undefined ? (
         <EvaluatePanel
           key={traceId}

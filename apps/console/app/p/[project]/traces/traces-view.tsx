@@ -1,9 +1,83 @@
 "use client";
 
-import { TraceQuery, type TraceQueryProps } from "~/features/traces/trace-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { SavedViewsData } from "~/features/saved-views/load-saved-views";
+import { SavedViewsMenu } from "~/features/saved-views/saved-views-menu";
+import { parseTraceParams, viewSearchOf } from "~/features/traces/params";
+import { TraceQuery, type TraceQueryParts, type TraceQueryProps } from "~/features/traces/trace-query";
 import { EvaluationOverlays } from "../evaluation-overlays";
 
-/** Puts together what stands on this page: the list, and the drawers that its URL opens. */
-export function TracesView({ project, data }: Omit<TraceQueryProps, "drawers">) {
-  return <TraceQuery project={project} data={data} drawers={() => <EvaluationOverlays project={project} />} />;
+const ExportDrawer = dynamic(() => import("~/features/export/export-drawer").then((module) => module.ExportDrawer), {
+  ssr: false,
+});
+
+/** What an export or a bulk action was started for. */
+type Wanted = { readonly kind: "export"; readonly isTicked: boolean };
+
+/** Puts together what stands on this page: the list, its saved views, and the drawers that lie over it. */
+export function TracesView({
+  project,
+  data,
+  views,
+}: Pick<TraceQueryProps, "project" | "data"> & { readonly views: SavedViewsData }) {
+  const [wanted, setWanted] = useState<Wanted>();
+  const [evaluated, setEvaluated] = useState<readonly string[] | "all">();
+  return (
+    <TraceQuery
+      project={project}
+      data={data}
+      onExport={(isTicked) => setWanted({ kind: "export", isTicked })}
+      onEvaluate={setEvaluated}
+      views={({ state: { params, change } }) => (
+        <SavedViewsMenu
+          projectId={project.id}
+          data={views}
+          current={{ id: params.view, search: viewSearchOf(params) }}
+          onOpen={(view) => {
+            const next = parseTraceParams(new URLSearchParams(view?.search ?? ""));
+            change({ ...next, peek: undefined, at: undefined, view: view?.id ?? "all" }, "push");
+          }}
+        />
+      )}
+      drawers={(parts) => (
+        <>
+          <EvaluationOverlays
+            project={project}
+            bulk={evaluated === undefined ? undefined : bulkOf(parts, evaluated)}
+            onBulkClose={() => setEvaluated(undefined)}
+          />
+          {wanted === undefined ? null : (
+            <ExportDrawer
+              projectId={project.id}
+              scope={exportScope(parts, wanted.isTicked)}
+              onClose={() => setWanted(undefined)}
+            />
+          )}
+        </>
+      )}
+    />
+  );
+}
+
+function exportScope({ state: { params }, list, selection, columns }: TraceQueryParts, isTicked: boolean) {
+  const isSome = isTicked && !selection.isAllMatching && selection.count > 0;
+  return {
+    q: params.q,
+    window: list.window,
+    about: list.pulse?.total.traces,
+    traceIds: isSome ? selection.traceIds : undefined,
+    columns: columns.map(({ id }) => id),
+  };
+}
+
+function bulkOf({ state: { params }, list, selection }: TraceQueryParts, wanted: readonly string[] | "all") {
+  const first = list.traces?.find(({ traceId }) => traceId === selection.traceIds[0]) ?? list.traces?.[0];
+  return {
+    first,
+    traceIds: wanted === "all" ? undefined : wanted,
+    q: params.q,
+    window: list.window,
+    about: wanted === "all" ? list.pulse?.total.traces : wanted.length,
+  };
 }

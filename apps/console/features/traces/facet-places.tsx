@@ -1,0 +1,74 @@
+"use client";
+
+import { Button } from "@plumbline/ui/button";
+import { Drawer } from "@plumbline/ui/drawer";
+import { Icon } from "@plumbline/ui/icon";
+import { useState, useSyncExternalStore } from "react";
+import type { TimeWindow } from "~/lib/time-range";
+import { Facets } from "./facets";
+import type { TraceParams } from "./params";
+import { segmentsOf } from "./segments";
+import { useFacets } from "./use-facets";
+
+interface FacetPlaceProps {
+  readonly projectId: string;
+  readonly params: TraceParams;
+  readonly window: TimeWindow;
+  readonly onQuery: (q: string) => void;
+}
+
+const wide = "(min-width: 1200px)";
+
+/** The column beside the list, where there is room for it. */
+export function FacetColumn({ projectId, params, window, onQuery }: FacetPlaceProps) {
+  const isWide = useIsWide();
+  const { answer, problem } = useFacets(projectId, params, window, isWide);
+  return (
+    <aside className="facets" aria-label="Facets">
+      {isWide ? <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} /> : null}
+    </aside>
+  );
+}
+
+/** The same behind a button, on narrow screens. */
+export function FacetSheet(props: FacetPlaceProps) {
+  const { params } = props;
+  const [isOpen, setOpen] = useState(false);
+  const count = segmentsOf(params.q).length;
+  return (
+    <>
+      <Button className="filter-sheet-button" aria-expanded={isOpen} onClick={() => setOpen(true)}>
+        <Icon name="filter" size="small" />
+        Filters
+        {count === 0 ? null : <span className="pl-dim">{count}</span>}
+      </Button>
+      {isOpen ? (
+        <Drawer open onOpenChange={setOpen} title="Filters" modal>
+          <SheetFacets {...props} />
+        </Drawer>
+      ) : null}
+    </>
+  );
+}
+
+function SheetFacets({ projectId, params, window, onQuery }: FacetPlaceProps) {
+  const { answer, problem } = useFacets(projectId, params, window, true);
+  return (
+    <div className="facet-sheet">
+      <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
+    </div>
+  );
+}
+
+/** The server draws the wide page: its skeletons stand in the column until the browser says how wide it is. */
+function useIsWide(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = globalThis.matchMedia(wide);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    () => globalThis.matchMedia(wide).matches,
+    () => true,
+  );
+}

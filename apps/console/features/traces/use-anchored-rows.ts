@@ -1,0 +1,47 @@
+"use client";
+
+import type { ListedTrace } from "@plumbline/public-api/routes/list-traces";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { rowHeightOf } from "./trace-row";
+
+/**
+ * Keeps the rows in their place when others come in front of them: while somebody reads further down, has a row selected or the
+ * pointer on one. Only a list that nobody touches lets new rows push the others down. Counts what has come out of sight.
+ */
+export function useAnchoredRows(
+  scroller: RefObject<HTMLElement | null>,
+  traces: readonly ListedTrace[] | undefined,
+  hasCurrent: boolean,
+): { readonly count: number; readonly show: () => void } {
+  const [count, setCount] = useState(0);
+  const before = useRef(traces);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const first = before.current?.[0]?.traceId;
+    before.current = traces;
+    if (element === null || first === undefined || traces === undefined) return;
+    const added = traces.findIndex(({ traceId }) => traceId === first);
+    if (added < 0) setCount(0);
+    if (added <= 0) return;
+    const isTouched = element.scrollTop > 0 || hasCurrent || element.matches(":hover");
+    if (!isTouched) return;
+    element.scrollTop += traces.slice(0, added).reduce((height, trace) => height + rowHeightOf(trace), 0);
+    setCount((waiting) => waiting + added);
+  }, [traces, scroller, hasCurrent]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || count === 0) return;
+    const look = () => {
+      if (element.scrollTop < 1) setCount(0);
+    };
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, [scroller, count]);
+  return {
+    count,
+    show: () => {
+      scroller.current?.scrollTo({ top: 0 });
+      setCount(0);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import type { PulseResponse } from "@plumbline/public-api/routes/get-pulse";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { callApi } from "~/lib/api-client";
+import type { TraceQueryData } from "./load-traces";
+import { queryKeyOf, type TraceParams, toApiQuery } from "./params";
+import { readQueryText } from "./query-text";
+import type { HeldWindow } from "./use-held-window";
+import { useLastGood } from "./use-last-good";
+
+/** Count, errors and p95 over the time of the list. `loaded` came with the page, for the same query. */
+export function useStrip(
+  projectId: string,
+  params: TraceParams,
+  held: HeldWindow,
+  loaded: TraceQueryData | undefined,
+): {
+  readonly pulse: PulseResponse | undefined;
+  readonly isStale: boolean;
+  readonly problem: string | undefined;
+  readonly retry: () => void;
+} {
+  const query = toApiQuery(params, held.strip);
+  const pulse = useQuery({
+    queryKey: ["pulse", projectId, query],
+    queryFn: ({ signal }) => callApi<PulseResponse>(`/v1/projects/${projectId}/traces/pulse`, { query, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: readQueryText(params.q).ok,
+    ...(loaded?.pulse?.ok === true && held.strip === loaded.window ? { initialData: loaded.pulse.value } : {}),
+  });
+  return {
+    pulse: useLastGood(queryKeyOf(params), pulse.data, pulse),
+    // A strip that only moves on with the rows that come in is not another query's.
+    isStale: pulse.isPlaceholderData && held.strip === held.window,
+    problem: pulse.error?.message,
+    retry: () => {
+      if (pulse.isError) void pulse.refetch();
+    },
+  };
+}
