@@ -1,4 +1,4 @@
-import { measureNames } from "@plumbline/span-store/metrics/measures";
+import { measureNames } from "@plumbline/span-store/metrics/measure-names";
 import { seriesBy, seriesMax } from "@plumbline/span-store/metrics/timeseries";
 import { z } from "zod";
 import { defineRoute } from "../define-route";

@@ -1,5 +1,5 @@
 import { PlumblineError } from "@plumbline/base/errors";
-import { type Measure, measureNames } from "@plumbline/span-store/metrics/measures";
+import { type Measure, measureNames } from "@plumbline/span-store/metrics/measure-names";
 import type { MetricFilter } from "@plumbline/span-store/metrics/timeseries";
 import { z } from "zod";
 import { timeRange, toRange } from "./time-range";

@@ -5,7 +5,7 @@ import { listApplications } from "../read/applications";
 import { readPulse } from "../read/pulse";
 import { storeOtlpJson } from "../testing";
 import { readErrorGroups } from "./error-groups";
-import { measureNames } from "./measures";
+import { measureNames } from "./measure-names";
 import { readSlowestSpans, readUsualDurations } from "./span-durations";
 import { readSummary } from "./summary";
 import { rollUpEverything } from "./testing";

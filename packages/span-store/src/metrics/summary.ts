@@ -1,7 +1,8 @@
 import type { Pool } from "@plumbline/db/pool";
 import { checkRange } from "../read/trace-filter";
 import { type DueUnits, readDueUnits } from "./due-units";
-import { type Measure, measureNames, readMeasures } from "./measures";
+import { type Measure, measureNames } from "./measure-names";
+import { readMeasures } from "./measures";
 import { MetricFigures } from "./metric-row";
 import { readBuckets } from "./read-buckets";
 import { type MetricFilter, selectionOf } from "./timeseries";
