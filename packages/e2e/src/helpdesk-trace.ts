@@ -25,7 +25,8 @@ function helpdeskCalls(isFailing: boolean): readonly Call[] {
     "llm.input_messages.0.message.role": "system",
     "llm.input_messages.0.message.content": "You answer for the shop. Use the documents only.",
     "llm.input_messages.1.message.role": "user",
-    "llm.input_messages.1.message.content": question,
+    "llm.input_messages.1.message.contents.0.message_content.type": "text",
+    "llm.input_messages.1.message.contents.0.message_content.text": question,
   };
   const attempt = (startMs: number): Call => ({
     name: "inventory.lookup",
@@ -74,8 +75,8 @@ function helpdeskCalls(isFailing: boolean): readonly Call[] {
       durationMs: 200,
       attributes: {
         ...prompt,
-        "llm.input_messages.1.message.contents.0.message_content.type": "image",
-        "llm.input_messages.1.message.contents.0.message_content.image.image.url": picture,
+        "llm.input_messages.1.message.contents.1.message_content.type": "image",
+        "llm.input_messages.1.message.contents.1.message_content.image.image.url": picture,
         "llm.output_messages.0.message.role": "assistant",
         "llm.output_messages.0.message.tool_calls.0.tool_call.function.name": "inventory.lookup",
         "llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments": '{"sku":"CM-220"}',

@@ -1,7 +1,7 @@
 "use client";
 
 import type { LlmKind } from "@plumbline/span/kind";
-import { formatDuration } from "~/lib/format";
+import { formatDuration, formatPlural } from "~/lib/format";
 import type { TraceModel } from "./trace-model";
 import styles from "./waterfall.module.css";
 
@@ -35,7 +35,7 @@ export function CriticalPathShares({ model }: { readonly model: TraceModel }) {
   const shares = criticalPathShares(model);
   return (
     <section className={styles.shares} aria-label="Critical path by span name">
-      <h3>Critical path by span name</h3>
+      <h3 title={`Through ${formatPlural(model.criticalPathSpanCount, "span")}`}>Critical path by span name</h3>
       <div className={styles.shareTrack} aria-hidden="true">
         {shares.map((share) => (
           <i key={share.name} data-kind={share.kind ?? undefined} style={{ flexGrow: Math.max(share.us, 1) }} />

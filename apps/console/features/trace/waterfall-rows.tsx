@@ -162,8 +162,8 @@ function PathOverlay(props: WaterfallRowsProps & { readonly virtual: VirtualRows
       width={timelinePx}
       height={(last.index - first.index + 1) * rowPx}
       style={{ top: first.start }}
-      role="img"
-      aria-label={`Critical path through ${model.criticalPathSpanCount} spans`}
+      // A tree holds rows only; the shares above the rows tell the path in words.
+      aria-hidden="true"
     >
       <path d={criticalPathLine(stretches, window, view)} />
     </svg>
