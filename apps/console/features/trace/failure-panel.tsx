@@ -107,7 +107,7 @@ function OriginNote(props: {
       <button type="button" onClick={() => onSelect(failure.origin)}>
         Go to span
       </button>{" "}
-      <Kbd>O</Kbd>
+      or press <Kbd>o</Kbd>
     </div>
   );
 }
