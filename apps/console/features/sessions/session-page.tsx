@@ -72,6 +72,7 @@ export function SessionPage({
             className={buttonClass}
             {...buttonData()}
             href={filterPath(project.slug, fieldEquals("session", sessionId))}
+            aria-label="Show in traces"
             prefetch={false}
           >
             <Icon name="traces" size="small" />

@@ -171,7 +171,9 @@ function UserRow({
       </td>
       <td data-column="errors" data-align="end" title={`${formatCount(errors)} of ${formatCount(traces)} failed`}>
         {errors === 0 ? (
-          <span className="pl-dim">0</span>
+          <span className="pl-dim">
+            0<span className={styles.unit}> errors</span>
+          </span>
         ) : (
           <span className={styles.errors}>
             <StatusIcon status="error" size="small" />
