@@ -19,6 +19,7 @@ import {
 } from "./json-rows";
 import styles from "./json-tree.module.css";
 import { LargeJson, type MemberCache } from "./large-json";
+import { pathToPlace } from "./place-of-path";
 import type { TraceNeighbours } from "./trace-source";
 
 const rowPx = 20;
@@ -41,9 +42,15 @@ export interface JsonTreeProps {
 /** The span document as a tree of lines. A leaf is picked by a click or Enter, and then has a menu. */
 export function JsonTree(props: JsonTreeProps) {
   const { document, picked, isTouch, onPick } = props;
-  const { rows, toggle } = useJsonView(document);
+  const { rows, toggle } = useJsonView(document, picked);
   const scroller = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState(0);
+  // A page that was opened on a value begins there.
+  const [cursor, setCursor] = useState(() =>
+    Math.max(
+      0,
+      rows.findIndex(({ id }) => picked && id === placeId(picked)),
+    ),
+  );
   const [menuAt, setMenuAt] = useState<{ row: JsonRow; anchor: Element }>();
   const height = isTouch ? touchRowPx : rowPx;
   const virtualizer = useVirtualizer({
@@ -124,11 +131,11 @@ export function JsonTree(props: JsonTreeProps) {
 }
 
 /** Open nodes and shown entries. The caller keys the tree by span, so that another span starts anew. */
-function useJsonView(document: JsonValue) {
-  const [view, setView] = useState<JsonView>(() => ({
-    open: openAtFirst(document, openRowsMax),
-    shown: new Map<string, number>(),
-  }));
+function useJsonView(document: JsonValue, first: JsonPlace | undefined) {
+  const [view, setView] = useState<JsonView>(() => {
+    const way = first === undefined ? { open: [], shown: new Map<string, number>() } : pathToPlace(first);
+    return { open: new Set([...openAtFirst(document, openRowsMax), ...way.open]), shown: way.shown };
+  });
   const [cache] = useState<MemberCache>(() => new Map());
   const rows = useMemo(() => jsonRows(document, view, cache), [document, view, cache]);
   const toggle = (row: JsonRow) => {

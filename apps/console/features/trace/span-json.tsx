@@ -11,17 +11,20 @@ import { narrow, useMedia } from "~/lib/use-media";
 import { JsonPathBar, JsonPathHint } from "./json-path-bar";
 import type { JsonPlace } from "./json-rows";
 import { JsonTree } from "./json-tree";
+import { placeOfPath } from "./place-of-path";
 import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import type { TraceSource } from "./trace-source";
+import { useTraceUrl } from "./use-trace-url";
 
 /** The span document and, once a value is picked, how an evaluation would address it. */
 export function SpanJson({ source, document }: { readonly source: TraceSource; readonly document: SpanDocument }) {
   const isTouch = useMedia(narrow);
-  const [picked, setPicked] = useState<JsonPlace>();
-  const [choice, setChoice] = useState<EntryChoice>();
-  const [usedAs, setUsedAs] = useState<ExtractionField>();
+  const [{ path }] = useTraceUrl();
   // The document is JSON; its declared shape only names what is in it.
   const tree = document as unknown as JsonValue;
+  const [picked, setPicked] = useState(() => (path === null ? undefined : placeOfPath(tree, path)));
+  const [choice, setChoice] = useState<EntryChoice>();
+  const [usedAs, setUsedAs] = useState<ExtractionField>();
   const use = (field: ExtractionField, place: JsonPlace) => {
     const { rule, refusal } = ruleOfPick(document.name, place, choiceFor(field, choice));
     setPicked(place);

@@ -10,6 +10,8 @@ export interface TraceUrl {
   readonly span: string | null;
   readonly tab: string | null;
   readonly find: string | null;
+  /** The value of the span's document on which the page was opened: where a search found something. */
+  readonly path: string | null;
   /** One of `traceViews`; null: the waterfall. */
   readonly view: string | null;
   /** What was picked in a view, as `formatPick` writes it. */
@@ -38,6 +40,7 @@ export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => v
       span: read("span"),
       tab: read("tab"),
       find: read("find"),
+      path: read("path"),
       view: read("view"),
       pick: read("pick"),
       clock: read("clock"),
