@@ -46,7 +46,7 @@ test("evaluations of one trace that end together leave one that stands, and the 
     expect(rows.map(({ shown }) => shown)).toEqual(rows.map(({ newest }) => newest));
     expect(rows.map(({ stored, standing }) => [stored, standing])).toEqual(rows.map(() => ["succeeded", 1]));
   }
-});
+}, 60_000);
 
 test("cancels, retries and ends at once neither block one another nor leave the list behind", async () => {
   const [traceId = ""] = await storeTraces(1, "e");

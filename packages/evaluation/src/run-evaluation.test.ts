@@ -1,7 +1,7 @@
 import { useTestDatabase } from "@plumbline/db/testing";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createEvaluationWorld, type RagTrace, ragExtraction } from "./testing/evaluation-world";
-import { agreeable, startJudgeServer } from "./testing/judge-server";
+import { agreeable, sendError, startJudgeServer } from "./testing/judge-server";
 
 const database = await useTestDatabase();
 const judge = await startJudgeServer();
@@ -351,4 +351,30 @@ test("a preview reads without storing, proposes rules that fit, and lists the sp
     { name: "retrieve", kind: "RETRIEVER", count: 1 },
   ]);
   expect(preview.detected?.context[0]).toMatchObject({ spanName: "retrieve" });
+});
+
+test("the last good scores stay in the list while a newer evaluation waits, runs and fails, until it has its own", async () => {
+  const first = await evaluate({});
+  const { traceId } = first;
+  const last = { evaluationId: first.id, judgeName: "test-model", scores: [{ metric: "correctness", score: 1 }] };
+  const isShown = {
+    lastScored: { ...last, scores: expect.arrayContaining([expect.objectContaining(last.scores[0] ?? {})]) },
+  };
+  expect(await readSummary(traceId)).not.toHaveProperty("lastScored");
+
+  const second = await world.request(traceId, model.id);
+  expect(await readSummary(traceId)).toMatchObject({ evaluationId: second.id, state: "queued", ...isShown });
+  const seen: unknown[] = [];
+  judge.script = async (_call, _index, response) => {
+    seen.push(await readSummary(traceId));
+    return sendError(response, 401, { message: "Bad key." });
+  };
+  expect((await world.run(second.id)).state).toBe("failed");
+  expect(seen[0]).toMatchObject({ evaluationId: second.id, state: "running", ...isShown });
+  expect(await readSummary(traceId)).toMatchObject({ evaluationId: second.id, state: "failed", ...isShown });
+
+  judge.script = agreeable;
+  const third = await world.run((await world.request(traceId, model.id)).id);
+  expect(third.state).toBe("succeeded");
+  expect(await readSummary(traceId)).not.toHaveProperty("lastScored");
 });

@@ -15,9 +15,13 @@ export interface JudgeInput {
 
 const ofProject = (projectId: string) => `/v1/projects/${projectId}/judge-models`;
 
+/** Every list of the project's judges, those of other features as well. */
 export const judgesKey = (projectId: string) => ["judge-models", projectId] as const;
+export const allJudgesKey = (projectId: string) => [...judgesKey(projectId), "all"] as const;
 
-export const listJudges = (projectId: string) => callApi<{ items: readonly JudgeModel[] }>(ofProject(projectId));
+/** With those that came with requests: here is where they can be looked at and removed. */
+export const listJudges = (projectId: string) =>
+  callApi<{ items: readonly JudgeModel[] }>(ofProject(projectId), { query: { unlisted: "true" } });
 
 export const createJudge = (projectId: string, body: JudgeInput) =>
   callApi<JudgeModel>(ofProject(projectId), { method: "POST", body });

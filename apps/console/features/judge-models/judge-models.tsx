@@ -7,9 +7,9 @@ import { IconButton } from "@plumbline/ui/icon-button";
 import { Notice } from "@plumbline/ui/notice";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useClock } from "~/lib/clock";
-import { formatDuration, formatTime } from "~/lib/format";
-import { archiveJudge, type JudgeModel, judgesKey, listJudges, testJudge } from "./judge-api";
+import { formatDuration } from "~/lib/format";
+import { allJudgesKey, archiveJudge, type JudgeModel, judgesKey, listJudges, testJudge } from "./judge-api";
+import { JudgeFacts } from "./judge-facts";
 import { JudgeForm } from "./judge-form";
 import styles from "./judge-models.module.css";
 
@@ -23,10 +23,12 @@ export function JudgeModels({
 }) {
   const [editing, setEditing] = useState<JudgeModel | "new">();
   const judges = useQuery({
-    queryKey: judgesKey(projectId),
+    queryKey: allJudgesKey(projectId),
     queryFn: () => listJudges(projectId),
     ...(initial === undefined ? {} : { initialData: initial }),
   });
+  const listed = judges.data?.items.filter(({ isListed }) => isListed) ?? [];
+  const brought = judges.data?.items.filter(({ isListed }) => !isListed) ?? [];
   return (
     <section className={styles.page}>
       <header className={styles.head}>
@@ -43,11 +45,19 @@ export function JudgeModels({
           {judges.error.message}
         </Notice>
       )}
-      <ul className={styles.list}>
-        {judges.data?.items.map((judge) => (
-          <JudgeRow key={judge.id} projectId={projectId} judge={judge} onEdit={() => setEditing(judge)} />
-        ))}
-      </ul>
+      <JudgeList projectId={projectId} judges={listed} onEdit={setEditing} />
+      {brought.length === 0 ? null : (
+        <details className={styles.brought}>
+          <summary>
+            {brought.length === 1 ? "1 judge came with a request" : `${brought.length} judges came with requests`}
+          </summary>
+          <p className="pl-soft">
+            Named in an API request and not set up here: used by such requests only, with the token that came last, and
+            in no choice of judges. Change one to keep it among the judges above.
+          </p>
+          <JudgeList projectId={projectId} judges={brought} onEdit={setEditing} />
+        </details>
+      )}
       {editing === undefined ? null : (
         <JudgeForm
           projectId={projectId}
@@ -56,6 +66,24 @@ export function JudgeModels({
         />
       )}
     </section>
+  );
+}
+
+function JudgeList({
+  projectId,
+  judges,
+  onEdit,
+}: {
+  readonly projectId: string;
+  readonly judges: readonly JudgeModel[];
+  readonly onEdit: (judge: JudgeModel) => void;
+}) {
+  return (
+    <ul className={styles.list}>
+      {judges.map((judge) => (
+        <JudgeRow key={judge.id} projectId={projectId} judge={judge} onEdit={() => onEdit(judge)} />
+      ))}
+    </ul>
   );
 }
 
@@ -83,7 +111,7 @@ function JudgeRow({
         <span className="pl-mono pl-dim">
           {judge.model} at {judge.baseUrl}
         </span>
-        <JudgeFacts judge={judge} />
+        <JudgeFacts judge={judge} isTroubleTold={testing.data?.ok === false} />
         {testing.data === undefined ? null : (
           <p className={testing.data.ok ? styles.passed : "pl-field-error"} role="status">
             {testing.data.ok ? <Icon name="check" size="small" label="passed" /> : null}
@@ -110,22 +138,4 @@ function JudgeRow({
       )}
     </li>
   );
-}
-
-function JudgeFacts({ judge }: { readonly judge: JudgeModel }) {
-  const clock = useClock();
-  const facts = [
-    judge.preset === "stand-in" ? "needs no token" : judge.hasToken ? tokenWords(judge) : "no token stored",
-    `${judge.maxConcurrency} calls at once`,
-    `${formatDuration(judge.timeoutMs)} time limit`,
-    judge.probedAt === null
-      ? "not tested yet"
-      : `answers as ${judge.outputMode ?? "text"}, tested ${formatTime(judge.probedAt, clock)}`,
-  ];
-  return <p className="pl-soft">{facts.join(" · ")}</p>;
-}
-
-/** A short token is not shown even in part. */
-function tokenWords({ tokenLast4 }: JudgeModel): string {
-  return tokenLast4 === null ? "token stored" : `token stored, ends in ${tokenLast4}`;
 }

@@ -62,7 +62,7 @@ export async function findOrCreateJudgeModel(
 
 function tokenRequired(title: string): PlumblineError {
   return new PlumblineError("request.invalid", {
-    field: "judge.token",
+    field: "token",
     message: `A token is required for this preset (${title}), and none is stored in this project. Send it as judge.token.`,
   });
 }

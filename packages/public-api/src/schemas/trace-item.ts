@@ -1,14 +1,17 @@
 import { kindNumbers, type LlmKind } from "@plumbline/span/kind";
-import { evaluationStates, metricNames, type TraceListItem } from "@plumbline/span-store/read/types";
+import {
+  type EvaluationSummary,
+  evaluationStates,
+  metricNames,
+  type TraceListItem,
+} from "@plumbline/span-store/read/types";
 import { z } from "zod";
 
 export const kind = z.enum(Object.keys(kindNumbers) as [LlmKind, ...LlmKind[]]);
 export const status = z.enum(["ok", "error", "unset"]).describe("OTLP status; unset is the usual one of a success.");
 
-export const evaluationSummary = z.strictObject({
+const scored = {
   evaluationId: z.string(),
-  state: z.enum(evaluationStates),
-  chip: z.string().nullable().describe("What to show where scores cannot speak, e.g. Not extracted: Context."),
   judgeName: z.string(),
   isStandIn: z
     .boolean()
@@ -17,6 +20,16 @@ export const evaluationSummary = z.strictObject({
     z.strictObject({ metric: z.enum(metricNames), score: z.number().nullable(), k: z.number().int().optional() }),
   ),
   finishedAt: z.string().nullable(),
+};
+
+export const evaluationSummary = z.strictObject({
+  ...scored,
+  state: z.enum(evaluationStates),
+  chip: z.string().nullable().describe("What to show where scores cannot speak, e.g. Not extracted: Context."),
+  lastScored: z
+    .strictObject(scored)
+    .optional()
+    .describe("The newest evaluation that has scores, where this one is not done or came to none."),
 });
 
 /** One trace as lists show it. */
@@ -69,6 +82,15 @@ export function traceItemFrom(trace: TraceListItem): TraceItem {
     input: trace.inputPreview,
     output: trace.outputPreview,
     errorMessage: trace.errorMessage,
-    evaluation: trace.evaluation === null ? null : { ...trace.evaluation, scores: [...trace.evaluation.scores] },
+    evaluation: trace.evaluation === null ? null : evaluationFrom(trace.evaluation),
+  };
+}
+
+function evaluationFrom(summary: EvaluationSummary): z.infer<typeof evaluationSummary> {
+  const { lastScored, scores, ...rest } = summary;
+  return {
+    ...rest,
+    scores: [...scores],
+    ...(lastScored === undefined ? {} : { lastScored: { ...lastScored, scores: [...lastScored.scores] } }),
   };
 }

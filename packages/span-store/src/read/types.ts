@@ -42,8 +42,23 @@ export interface EvaluationSummary {
   readonly judgeName: string;
   /** The judge was the stand-in: scores are labelled as such wherever they are shown. */
   readonly isStandIn: boolean;
-  readonly scores: readonly { readonly metric: MetricName; readonly score: number | null; readonly k?: number }[];
+  readonly scores: readonly SummaryScore[];
   readonly finishedAt: string | null;
+  /** The newest evaluation that has scores, while this one has none of its own yet or came to none. */
+  readonly lastScored?: {
+    readonly evaluationId: string;
+    readonly judgeName: string;
+    readonly isStandIn: boolean;
+    readonly scores: readonly SummaryScore[];
+    readonly finishedAt: string | null;
+  };
+}
+
+export interface SummaryScore {
+  readonly metric: MetricName;
+  readonly score: number | null;
+  /** Where the metric looks at the first K documents only. */
+  readonly k?: number;
 }
 
 export const metricNames = ["correctness", "faithfulness", "ndcg", "hit_rate", "precision", "reciprocal_rank"] as const;

@@ -6,6 +6,6 @@ export const metadata = { title: "Judges" };
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly project: string }> }) {
   const { project } = await loadProject((await params).project);
-  const initial = loadedValue(await loadRoute(listJudgeModels, { projectId: project.id }));
+  const initial = loadedValue(await loadRoute(listJudgeModels, { projectId: project.id, query: { unlisted: "true" } }));
   return <JudgeModels projectId={project.id} initial={initial} />;
 }
