@@ -1,12 +1,11 @@
 "use client";
 
 import { Dialog } from "@plumbline/ui/dialog";
-import { Icon, type IconName } from "@plumbline/ui/icon";
-import { Kbd } from "@plumbline/ui/kbd";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import type { ThemeChoice } from "~/lib/preferences";
+import { ActionEntries, Entry, RecentTraceEntries, SavedViewEntries } from "./command-sections";
 import { placeHref, places } from "./places";
 import type { ProjectChoice } from "./project-switcher";
 
@@ -16,7 +15,7 @@ function traceIdIn(text: string): string | undefined {
   return /^[0-9a-f]{4,32}$/.test(hex) ? hex : undefined;
 }
 
-/** ⌘K: every place, every project, and a trace by its id. */
+/** ⌘K: every place, saved view and project, what the page can do, and a trace by its id or because it was open lately. */
 export function CommandMenu({
   open,
   onOpenChange,
@@ -53,7 +52,7 @@ export function CommandMenu({
         <Command.Input
           ref={input}
           className="command-input"
-          placeholder="Go to a page, or paste a trace id"
+          placeholder="Go to a page or view, do something, or paste a trace id"
           value={text}
           onValueChange={setText}
         />
@@ -66,7 +65,7 @@ export function CommandMenu({
               <Entry
                 icon="search"
                 value={`trace ${text}`}
-                onSelect={go(traceId.length === 32 ? `${traces}/${traceId}` : `${traces}?trace=${traceId}`)}
+                onSelect={go(traceId.length === 32 ? `${traces}/${traceId}` : `${traces}?q=trace+%3D+${traceId}`)}
               >
                 {traceId.length === 32 ? "Open trace" : "Traces that begin with"}{" "}
                 <span className="pl-mono pl-cut">{traceId}</span>
@@ -86,10 +85,13 @@ export function CommandMenu({
                   {place.label}
                 </Entry>
               ))}
-            <Entry icon="alert" value="Failed traces errors" onSelect={go(`${traces}?status=error`)}>
+            <Entry icon="alert" value="Failed traces errors" onSelect={go(`${traces}?q=status+%3D+error`)}>
               Failed traces
             </Entry>
           </Command.Group>
+          <SavedViewEntries project={project} onGo={(path) => go(path)()} />
+          <RecentTraceEntries project={project} onGo={(path) => go(path)()} />
+          <ActionEntries onRun={(action) => run(action)()} />
           {others.length === 0 ? null : (
             <Command.Group heading={<span className="pl-menu-label">Projects</span>}>
               {others.map((choice) => (
@@ -121,31 +123,5 @@ export function CommandMenu({
         </Command.List>
       </Command>
     </Dialog>
-  );
-}
-
-function Entry({
-  icon,
-  value,
-  onSelect,
-  sign,
-  children,
-}: {
-  readonly icon: IconName;
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly sign?: string;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <Command.Item className="pl-menu-item" value={value} onSelect={onSelect}>
-      <Icon name={icon} size="small" />
-      {children}
-      {sign === undefined ? null : (
-        <span className="pl-end">
-          <Kbd>{sign}</Kbd>
-        </span>
-      )}
-    </Command.Item>
   );
 }

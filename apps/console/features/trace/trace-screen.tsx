@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { evaluationRefetchMs, isBeingEvaluated } from "~/lib/evaluation-progress";
+import { rememberTrace } from "~/lib/recent-traces";
 import { useShortcuts } from "~/lib/shortcuts";
 import { tracesPath } from "~/lib/trace-links";
 import { projectTraceSource } from "./project-trace-source";
@@ -44,6 +45,10 @@ export function TraceScreen(props: TraceScreenProps) {
     },
     ...(props.tree === undefined ? {} : { initialData: props.tree }),
   });
+  const name = query.data?.trace.name;
+  useEffect(() => {
+    if (name !== undefined) rememberTrace(project.slug, { traceId, name });
+  }, [project.slug, traceId, name]);
   const evaluate = () => changeUrl({ evaluate: url.evaluate === null ? traceId : null, evaluation: null });
   useShortcuts("Trace actions", [{ key: "e", label: "Evaluate", run: () => (canEvaluate ? evaluate() : undefined) }]);
   return (
