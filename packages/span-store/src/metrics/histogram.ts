@@ -1,4 +1,4 @@
-import { type DurationBin, quantileMs } from "../read/duration-histogram";
+import type { DurationBin } from "../read/duration-histogram";
 
 /**
  * Counts of durations in bins 5 % apart (bin n holds e^(n/20) - 1 to e^((n+1)/20) - 1 nanoseconds, as `durationBinSql`
@@ -14,6 +14,7 @@ export class Histogram {
   private readonly bins = new Map<number, Bin>();
   private minNs = Infinity;
   private maxNs = -Infinity;
+  private inOrder: readonly SortedBin[] | undefined;
 
   static of(...encoded: readonly Uint8Array[]): Histogram {
     const histogram = new Histogram();
@@ -79,26 +80,44 @@ export class Histogram {
     return Buffer.from(bytes);
   }
 
-  /** Null where nothing was counted. */
+  /** As PostgreSQL's percentile_cont defines it, to the microsecond; null where nothing was counted. */
   quantileMs(share: number): number | null {
-    const within = (ns: number) => Math.min(this.maxNs, Math.max(this.minNs, ns));
+    if (this.isEmpty) return null;
     const sorted = this.sorted();
-    const known = sorted.map(([bin, { count, lower, upper }], index) => {
-      const largest = index === sorted.length - 1 ? this.maxNs : within(nsAt(bin, upper));
-      const smallest = index === 0 ? this.minNs : count === 1 ? largest : within(nsAt(bin, lower));
-      return { bin, count, minNs: smallest, maxNs: largest };
-    });
-    return quantileMs(known, share);
+    const rank = share * (this.total - 1);
+    const below = this.memberAt(sorted, Math.floor(rank));
+    const above = this.memberAt(sorted, Math.ceil(rank));
+    return Math.round((below + (above - below) * (rank - Math.floor(rank))) / 1e3) / 1e3;
   }
 
-  private sorted(): [number, Bin][] {
-    return [...this.bins].sort((a, b) => a[0] - b[0]);
+  /** The member of this rank, from 0; members of a bin are taken to lie evenly between its bounds. */
+  private memberAt(sorted: readonly SortedBin[], rank: number): number {
+    if (rank <= 0) return this.minNs;
+    let before = 0;
+    for (const [bin, { count, lower, upper }] of sorted) {
+      if (rank < before + count) {
+        const smallest = before === 0 ? this.minNs : Math.max(this.minNs, nsAt(bin, lower));
+        const isLast = sorted.at(-1)?.[0] === bin;
+        if (count === 1) return isLast ? this.maxNs : Math.min(this.maxNs, smallest);
+        const largest = isLast ? this.maxNs : Math.min(this.maxNs, nsAt(bin, upper));
+        return smallest + ((largest - smallest) * (rank - before)) / (count - 1);
+      }
+      before += count;
+    }
+    return this.maxNs;
+  }
+
+  /** Kept until something is added: a chart reads five quantiles of each. */
+  private sorted(): readonly SortedBin[] {
+    this.inOrder ??= [...this.bins].sort((a, b) => a[0] - b[0]);
+    return this.inOrder;
   }
 
   private join(bin: number, count: number, lower: number, upper: number): void {
     const known = this.bins.get(bin);
     if (known === undefined) {
       this.bins.set(bin, { count, lower, upper });
+      this.inOrder = undefined;
       return;
     }
     known.count += count;
@@ -106,6 +125,8 @@ export class Histogram {
     if (upper > known.upper) known.upper = upper;
   }
 }
+
+type SortedBin = readonly [bin: number, Bin];
 
 /** Bounds are parts of the bin's width. Changed in place: a chart of a month joins some 300,000 of them. */
 interface Bin {

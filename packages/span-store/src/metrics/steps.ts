@@ -4,8 +4,12 @@ const bucketsWanted = 60;
 
 export const stepsMs: readonly number[] = stepsSeconds.map((seconds) => seconds * 1000);
 
-/** The smallest step with which the range has at most 60 whole buckets. */
+/** From here on a chart has a bucket per day, and reads days: a month of hours would be thirty times as much. */
+const daysFromMs = 14 * 86_400_000;
+
+/** The smallest step with which the range has at most 60 whole buckets; no less than a day for two weeks and more. */
 export function stepFor(range: { readonly from: Date; readonly to: Date }): number {
   const lengthMs = range.to.getTime() - range.from.getTime();
+  if (lengthMs >= daysFromMs && lengthMs <= bucketsWanted * 86_400_000) return 86_400_000;
   return stepsMs.find((step) => lengthMs / step <= bucketsWanted) ?? 604_800_000;
 }
