@@ -5,7 +5,15 @@ import { hasContentClause } from "@plumbline/query/relax";
 import { listFoundTraces } from "../search/list-found-traces";
 import { formatCursor, parseCursor } from "./cursor";
 import { newParameterList, type ParameterList, readRows, type Statement } from "./statement";
-import { type Branch, branchesOf, type ClassWalk, classWalkOf } from "./trace-branches";
+import {
+  type Branch,
+  branchesOf,
+  type ClassWalk,
+  classRangeConditions,
+  classWalkOf,
+  inTimeIndex,
+  isNarrowedByArray,
+} from "./trace-branches";
 import { namesOneTrace, traceConditions } from "./trace-filter";
 import { keyColumns, newestFirst, orderByKeys, orderByRows, positionConditions, type ReadOrder } from "./trace-order";
 import { type ListedTraceRow, sortKeyOf, traceColumns, traceFromRow, traceIdFromUuid } from "./trace-row";
@@ -74,7 +82,7 @@ function isRowsRead(query: TraceQuery): boolean {
   return isTimeOrder && branches.length === 1 && branches[0]?.every(isFoundByIndex) === true;
 }
 
-const indexedFields: ReadonlySet<string> = new Set(["application", "session", "user", "model", "span", "evaluation"]);
+const indexedFields: ReadonlySet<string> = new Set(["application", "session", "user", "evaluation"]);
 
 function isFoundByIndex(item: Branch[number]): boolean {
   if (item.type !== "clause" || item.operator !== "=") return false;
@@ -92,6 +100,13 @@ function rowsText(conditions: readonly string[], order: ReadOrder, limit: string
 interface KeyBranch {
   readonly conditions: readonly string[];
   readonly walk: ClassWalk | undefined;
+  /** Set where an array narrows the branch. */
+  readonly array?: {
+    /** What an index in the order of time answers by itself. */
+    readonly inTimeIndex: readonly string[];
+    /** Classes of the numbers that are asked for, by which few may be found sooner than by the array. */
+    readonly ofClasses: readonly string[];
+  };
 }
 
 /** In the order of time, alternatives and classes are branches. Sorted by a number, one walk over its classes sees all. */
@@ -105,11 +120,16 @@ function keyBranches(
     return [{ conditions: conditionsOf(projectId, query, order, parameters), walk: undefined }];
   }
   return branchesOf(query.query).map((branch) => {
-    const narrowed: TraceQuery = { ...query, ...queryOf(branch) };
-    return {
-      conditions: conditionsOf(projectId, narrowed, order, parameters),
-      walk: classWalkOf(branch, parameters),
+    const { query: _, ...whole } = query;
+    const conditionsOfItems = (items: Branch) =>
+      conditionsOf(projectId, { ...whole, ...queryOf(items) }, order, parameters);
+    const conditions = conditionsOfItems(branch);
+    if (!isNarrowedByArray(branch)) return { conditions, walk: classWalkOf(branch, parameters) };
+    const array = {
+      inTimeIndex: conditionsOfItems(inTimeIndex(branch)),
+      ofClasses: classRangeConditions(branch, parameters),
     };
+    return { conditions, walk: undefined, array };
   });
 }
 
@@ -133,8 +153,10 @@ function keysText(branches: readonly KeyBranch[], order: ReadOrder, limit: strin
   ].join("\n");
 }
 
-function keySelect({ conditions, walk }: KeyBranch, order: ReadOrder, limit: string): string {
+function keySelect(branch: KeyBranch, order: ReadOrder, limit: string): string {
+  const { conditions, walk, array } = branch;
   const columns = `SELECT ${keyColumns(order.sort)}, trace.trace_id FROM trace`;
+  if (array !== undefined) return arrayKeysText(conditions, array, order, limit);
   if (walk === undefined) {
     return `${columns}\nWHERE ${conditions.join("\n  AND ")}\n${orderByRows(order)}\nLIMIT ${limit}`;
   }
@@ -147,5 +169,41 @@ function keySelect({ conditions, walk }: KeyBranch, order: ReadOrder, limit: str
     ") AS of_class",
     orderByKeys(order, "of_class"),
     `LIMIT ${limit}`,
+  ].join("\n");
+}
+
+/** Traces that are looked at in the order of time before the GIN index is asked. */
+const newestMax = 2_000;
+/** Traces that the GIN index gives and are sorted; of more, 51 are found sooner in the order of time. */
+const fewMax = 8_000;
+
+/**
+ * Keys of the traces whose array holds a value. How many those are the planner knows for the commonest values only, and a wrong
+ * guess costs seconds. So it is found out: the newest traces fill the page where the value is common; else the GIN index
+ * gives all of them, where they are few; else the range is walked. What is not needed is not run (a one-time filter).
+ */
+function arrayKeysText(
+  conditions: readonly string[],
+  array: NonNullable<KeyBranch["array"]>,
+  order: ReadOrder,
+  limit: string,
+): string {
+  const keys = `SELECT ${keyColumns(order.sort)}, trace.trace_id`;
+  const where = `WHERE ${conditions.join("\n  AND ")}`;
+  const isUnfilled = `(SELECT count(*) FROM newest) < ${limit}`;
+  const isFew = `(SELECT count(*) FROM few) <= ${fewMax}`;
+  return [
+    "WITH newest AS MATERIALIZED (",
+    `${keys} FROM (`,
+    `SELECT trace.* FROM trace\nWHERE ${array.inTimeIndex.join("\n  AND ")}\n${orderByRows(order)}\nLIMIT ${newestMax}`,
+    `) AS trace\n${where}\n${orderByRows(order)}\nLIMIT ${limit}`,
+    "), few AS MATERIALIZED (",
+    `${keys} FROM trace\n${[where, ...array.ofClasses, isUnfilled].join("\n  AND ")}\nLIMIT ${fewMax + 1}`,
+    ")",
+    `(SELECT sort_key, trace_id FROM newest WHERE NOT ${isUnfilled})`,
+    "UNION ALL",
+    `(SELECT sort_key, trace_id FROM few WHERE ${isFew} ${orderByKeys(order)} LIMIT ${limit})`,
+    "UNION ALL",
+    `(${keys} FROM trace\n${where}\n  AND NOT ${isFew}\n${orderByRows(order)}\nLIMIT ${limit})`,
   ].join("\n");
 }

@@ -17,19 +17,29 @@ const branchesMax = 12;
  */
 export function branchesOf(query: Query | undefined): Branch[] {
   const items = conjuncts(query);
-  for (const [index, item] of items.entries()) {
-    const alternatives = alternativesOf(item);
-    if (alternatives === undefined || alternatives.length > branchesMax) continue;
-    const others = items.toSpliced(index, 1);
-    return alternatives.map((alternative) => [...conjuncts(alternative), ...others]);
-  }
-  return [items];
+  // A score is rarer than any state of an evaluation, and its classes are walked once.
+  const hasScore = items.some((item) => item.type === "clause" && isScoreRange(item));
+  const isSplit = (item: Query) => !(hasScore && item.type === "clause" && item.field === "evaluation");
+  const [best] = items
+    .flatMap((item) => {
+      const alternatives = isSplit(item) ? alternativesOf(item) : undefined;
+      return alternatives === undefined || alternatives.length > branchesMax ? [] : [{ item, alternatives }];
+    })
+    .sort((a, b) => splitRank(a.item) - splitRank(b.item));
+  if (best === undefined) return [items];
+  const others = items.filter((item) => item !== best.item);
+  return best.alternatives.map((alternative) => [...conjuncts(alternative), ...others]);
 }
 
-const splitFields: ReadonlySet<string> = new Set(["evaluation", "status", "application", "session", "user", "trace"]);
+/** Where several items have alternatives, those that narrow most are split; `or` comes last. */
+const splitFields = ["trace", "session", "user", "evaluation", "application", "status"];
+
+function splitRank(item: Query): number {
+  return item.type === "clause" ? splitFields.indexOf(item.field) : splitFields.length;
+}
 
 function alternativesOf(item: Query): Query[] | undefined {
-  if (item.type === "clause" && item.operator === "in" && item.values.length > 0 && splitFields.has(item.field)) {
+  if (item.type === "clause" && item.operator === "in" && item.values.length > 0 && splitFields.includes(item.field)) {
     return eachOf(item, item.values);
   }
   // The index of evaluations is by state: any state is one of all.
@@ -62,6 +72,25 @@ function isIndexed(item: Query): boolean {
   return classesOf(item) !== undefined;
 }
 
+const arrayFields: ReadonlySet<string> = new Set(["model", "span"]);
+const narrowerFields: ReadonlySet<string> = new Set(["session", "user", "trace", "evaluation"]);
+
+/** Whether an array of the trace (its models, its span names) is what narrows the branch most. */
+export function isNarrowedByArray(branch: Branch): boolean {
+  const clauses = branch.filter((item) => item.type === "clause");
+  const isNarrower = clauses.some(
+    ({ field, operator, values }) =>
+      operator === "=" && (narrowerFields.has(field) || (field === "status" && rareStates.has(values[0]))),
+  );
+  const isArray = ({ field, operator }: Clause) => arrayFields.has(field) && (operator === "=" || operator === "in");
+  return !isNarrower && clauses.some(isArray);
+}
+
+/** The items that an index in the order of time begins with. */
+export function inTimeIndex(branch: Branch): Branch {
+  return branch.filter((item) => item.type === "clause" && item.operator === "=" && item.field === "application");
+}
+
 /** A walk over classes of a number: each class of the range is an index search of its own. */
 export interface ClassWalk {
   /** SQL of the class of a row. */
@@ -81,13 +110,17 @@ const narrowFields: ReadonlySet<string> = new Set(["session", "user", "trace", "
 export function classWalkOf(branch: Branch, parameters: ParameterList): ClassWalk | undefined {
   const clauses = branch.filter((item) => item.type === "clause");
   if (clauses.some(({ field, operator }) => operator === "=" && narrowFields.has(field))) return undefined;
-  const score = clauses.find(({ field, operator }) => field.startsWith("score.") && isRange(operator));
+  const score = clauses.find(isScoreRange);
   const isNarrowed = clauses.some(
     ({ field, operator, values }) =>
       operator === "=" && (field === "application" || (field === "status" && rareStates.has(values[0]))),
   );
   const driver = score ?? (isNarrowed ? undefined : clauses.find((clause) => classesOf(clause) !== undefined));
   return driver === undefined ? undefined : classesOf(driver)?.(parameters);
+}
+
+function isScoreRange({ field, operator }: Clause): boolean {
+  return field.startsWith("score.") && isRange(operator);
 }
 
 /** The classes of every number that the items ask for, as conditions: they tell the planner how rare the rows are. */
