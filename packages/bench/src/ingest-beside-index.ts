@@ -2,7 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createThreadIndexer } from "@plumbline/span-store/search/search-indexer";
 import { type BenchServer, startBenchServer } from "./bench-server";
-import { createLoadBodies } from "./ingest-bodies";
+import { createLoadBodies, type LoadBody } from "./ingest-bodies";
 import { runLoad } from "./load-client";
 
 /** Built with the worker (npm run build). */
@@ -25,14 +25,18 @@ export async function measureSlowDown(): Promise<SlowDown> {
   const server = await startBenchServer();
   const indexer = createThreadIndexer(server.pool, new URL(`file://${path.resolve(threadFile)}`), server.databaseUrl);
   try {
+    const bodies = createLoadBodies({ bodies: 24, spansPerBody: 512 });
+    const load = (forSeconds: number) => loadWith(server, bodies, forSeconds);
     let [alone, beside, indexed] = [0, 0, 0];
-    await load(server, 2);
+    await load(2);
     for (let round = 0; round < rounds; round++) {
-      alone += await load(server, seconds);
+      alone += await load(seconds);
       const stop = new AbortController();
       const before = await indexedSpans(server);
       const running = indexUntil(stop.signal, () => indexer.run(stop.signal));
-      beside += await load(server, seconds);
+      // Heard below; until then nobody listens, and the process would end with the server running.
+      running.catch(() => {});
+      beside += await load(seconds);
       stop.abort();
       await running;
       indexed += (await indexedSpans(server)) - before;
@@ -49,8 +53,7 @@ export async function measureSlowDown(): Promise<SlowDown> {
   }
 }
 
-async function load(server: BenchServer, forSeconds: number): Promise<number> {
-  const bodies = createLoadBodies({ bodies: 24, spansPerBody: 512 });
+async function loadWith(server: BenchServer, bodies: readonly LoadBody[], forSeconds: number): Promise<number> {
   const result = await runLoad({ url: server.url, key: server.key, bodies, connections: 6, isGzip: false }, forSeconds);
   return result.ackedSpans / result.seconds;
 }

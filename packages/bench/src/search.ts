@@ -61,9 +61,14 @@ export async function run({ folder = benchFolderDefault, isJson = false }: Searc
   try {
     await plant(database.pool, state);
     const index = await measureIndex(database);
+    if (!isJson) console.log(`indexed ${index.spans} spans in ${Math.round(index.seconds)} s`);
     await database.pool.query("VACUUM (ANALYZE) search_segment, search_number, trace");
     const figures: SearchFigure[] = [];
-    for (const [name, text] of questions) figures.push(await measure(database.pool, state, name, text));
+    for (const [name, text] of questions) {
+      const figure = await measure(database.pool, state, name, text);
+      if (!isJson) console.log(`${name}: ${figure.msP50} ms`);
+      figures.push(figure);
+    }
     print(isJson, state, index, figures);
   } finally {
     await database.stop();
@@ -120,7 +125,7 @@ async function measure(pool: Pool, state: SeedState, name: string, text: string)
   const range = { from: new Date(state.from), to: new Date(state.to) };
   const ask = () => listTraces(pool, state.projectId, { ...range, query, limit: 50 });
   const first = await ask();
-  const timing = await timed(20, ask);
+  const timing = await timed(10, ask);
   return { name, query: text, items: first.items.length, searchedBackTo: first.searchedBackTo, ...timing };
 }
 

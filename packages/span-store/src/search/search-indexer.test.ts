@@ -111,7 +111,7 @@ test("observed attribute paths are remembered with their types and some values",
   expect(rows).toEqual([{ path: "attributes.input.value", types: ["string"], samples: 20 }]);
 });
 
-test("a thread indexes at the request of the process that holds it", async () => {
+test("a thread indexes at the request of the process that holds it, and ends at its word", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "plumbline-index-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   const outfile = path.join(folder, "thread.mjs");
@@ -140,5 +140,10 @@ serveIndexing(createPool({ url: workerData, applicationName: "test", max: 2 }));
   const run = await indexer.run(running());
   expect(run.spans).toBeGreaterThanOrEqual(3);
   expect(await indexed(projectId)).toEqual({ segments: 1, spans: 3 });
+  await database.pool.query("DELETE FROM search_state WHERE project_id = $1", [projectId]);
+  const abort = new AbortController();
+  const stopped = indexer.run(abort.signal);
+  abort.abort();
+  expect(await stopped).toEqual({ spans: 0, segments: 0 });
   await indexer.close();
 });

@@ -36,6 +36,16 @@ export function createThreadIndexer(pool: Pool, entry: URL, data: unknown): Sear
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
 
+  function start(): Worker {
+    const started = new Worker(entry, { workerData: data });
+    // A thread may die while it has nothing to do; without a listener its error would end the process.
+    started.on("error", () => {});
+    started.on("exit", () => {
+      if (thread === started) thread = undefined;
+    });
+    return started;
+  }
+
   async function close(): Promise<void> {
     clearTimeout(idle);
     const closing = thread;
@@ -46,13 +56,16 @@ export function createThreadIndexer(pool: Pool, entry: URL, data: unknown): Sear
   return {
     close,
     async run(signal) {
-      if ((await selectWaitingProjects(pool)).length === 0) return { spans: 0, segments: 0 };
+      const projects = await selectWaitingProjects(pool);
+      if (projects.length === 0 || signal.aborted) return { spans: 0, segments: 0 };
       clearTimeout(idle);
-      thread ??= new Worker(entry, { workerData: data });
+      thread ??= start();
       try {
         return await askThread(thread, signal);
       } catch (error) {
         await close();
+        // What was not committed is done again by the next run. Asking a thread of such low priority to end could take long.
+        if (signal.aborted) return { spans: 0, segments: 0 };
         throw error;
       } finally {
         idle = setTimeout(() => void close(), idleMs);
@@ -66,18 +79,18 @@ type ThreadAnswer = { readonly run: IndexRun } | { readonly error: string };
 
 function askThread(thread: Worker, signal: AbortSignal): Promise<IndexRun> {
   return new Promise((resolve, reject) => {
-    const stop = () => thread.postMessage("stop");
+    const onMessage = (answer: ThreadAnswer) =>
+      settle(() => ("run" in answer ? resolve(answer.run) : reject(new Error(answer.error))));
+    const onError = (error: unknown) => settle(() => reject(error));
+    const onExit = (code: number) => onError(new Error(`The indexing thread ended with code ${code}.`));
+    const onAbort = () => onError(signal.reason);
     const settle = (end: () => void) => {
-      signal.removeEventListener("abort", stop);
-      thread.removeAllListeners();
+      signal.removeEventListener("abort", onAbort);
+      thread.off("message", onMessage).off("error", onError).off("exit", onExit);
       end();
     };
-    thread.on("message", (answer: ThreadAnswer) =>
-      settle(() => ("run" in answer ? resolve(answer.run) : reject(new Error(answer.error)))),
-    );
-    thread.on("error", (error) => settle(() => reject(error)));
-    thread.on("exit", (code) => settle(() => reject(new Error(`The indexing thread ended with code ${code}.`))));
-    signal.addEventListener("abort", stop);
+    thread.on("message", onMessage).on("error", onError).on("exit", onExit);
+    signal.addEventListener("abort", onAbort);
     thread.postMessage("run");
   });
 }
@@ -88,13 +101,9 @@ export function serveIndexing(pool: Pool): void {
   const port = parentPort;
   // Elsewhere the priority is one of the whole process.
   if (process.platform === "linux") setPriority(lowestPriority);
-  let isStopped = false;
-  port.on("message", async (message: "run" | "stop") => {
-    isStopped = message === "stop";
-    if (isStopped) return;
+  port.on("message", async () => {
     try {
-      const run = await indexWaiting(pool, { pause: () => pauseUnless(isStopped) });
-      port.postMessage({ run } satisfies ThreadAnswer);
+      port.postMessage({ run: await indexWaiting(pool, {}) } satisfies ThreadAnswer);
     } catch (error) {
       port.postMessage({ error: (error as Error).message } satisfies ThreadAnswer);
     }

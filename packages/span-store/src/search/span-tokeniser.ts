@@ -4,6 +4,7 @@ import { type ResourceSlice, walkTraces } from "@plumbline/otlp/walk-traces";
 import { type WireReader, wire } from "@plumbline/otlp/wire-reader";
 import { equalityKey, numberOf } from "@plumbline/query/equal-value";
 import { type AttributePath, PathCache, sampleCharsMax, samplesMax } from "./attribute-path";
+import { RecentWords } from "./recent-words";
 import { SeenValues } from "./seen-values";
 import { tokeniseText } from "./text-tokeniser";
 import { hashOfString, type Token, valueToken } from "./token-hash";
@@ -30,6 +31,7 @@ export class SpanTokeniser {
   private readonly attributes: PathCache;
   private readonly resources: PathCache;
   private readonly seen = new SeenValues();
+  private readonly recent = new RecentWords();
   private readonly fields = new SpanFields();
   private group = 0;
 
@@ -45,6 +47,7 @@ export class SpanTokeniser {
   nextGroup(): void {
     this.group += 1;
     this.seen.clear();
+    this.recent.clear();
   }
 
   readChunk(raw: Buffer): void {
@@ -257,7 +260,7 @@ export class SpanTokeniser {
       if (end - start <= sampleCharsMax && path.samples.size < samplesMax) path.samples.add(reader.text(start, end));
     }
     if (!isNew) return;
-    tokeniseText(bytes, start, end, this.sink);
+    tokeniseText(bytes, start, end, this.sink, this.recent);
     if (isJson) this.readUnescaped(bytes.subarray(start, end));
   }
 
@@ -271,7 +274,7 @@ export class SpanTokeniser {
   /** JSON may stand in strings of JSON: each level takes half of the backslashes away. */
   private readUnescaped(text: Buffer): void {
     for (let level = unescapeJson(text); level !== undefined; level = unescapeJson(level)) {
-      tokeniseText(level, 0, level.length, this.sink);
+      tokeniseText(level, 0, level.length, this.sink, this.recent);
     }
   }
 
@@ -279,7 +282,7 @@ export class SpanTokeniser {
   private readMadeText(text: string, path: AttributePath | undefined): void {
     const bytes = Buffer.from(text);
     if (path !== undefined) this.readSpelled(text, path);
-    tokeniseText(bytes, 0, bytes.length, this.sink);
+    tokeniseText(bytes, 0, bytes.length, this.sink, this.recent);
   }
 
   private readTextField(reader: WireReader, end: number): void {
@@ -288,7 +291,7 @@ export class SpanTokeniser {
 
   private readText(bytes: Buffer, start: number, end: number): void {
     this.seen.hash(bytes, start, end);
-    if (this.seen.isNew()) tokeniseText(bytes, start, end, this.sink);
+    if (this.seen.isNew()) tokeniseText(bytes, start, end, this.sink, this.recent);
   }
 }
 

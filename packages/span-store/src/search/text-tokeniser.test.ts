@@ -3,13 +3,14 @@ import { splitWords } from "@plumbline/query/words";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { vocabulary } from "./random-traces";
+import { RecentWords } from "./recent-words";
 import { tokeniseText, tokenOfStart, tokenOfWord, tokensOfDense } from "./text-tokeniser";
 import { unescapeJson } from "./unescape-json";
 
 function tokensOf(text: string): Set<number> {
   const tokens = new Set<number>();
   const bytes = Buffer.from(text);
-  tokeniseText(bytes, 0, bytes.length, { add: (token) => tokens.add(token) });
+  tokeniseText(bytes, 0, bytes.length, { add: (token) => tokens.add(token) }, new RecentWords());
   return tokens;
 }
 

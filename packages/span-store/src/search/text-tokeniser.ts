@@ -1,4 +1,5 @@
 import { splitWords } from "@plumbline/query/words";
+import type { RecentWords } from "./recent-words";
 import { begin, pairToken, startLengths, startToken, step, type Token, wordToken } from "./token-hash";
 
 interface WordSink {
@@ -14,28 +15,40 @@ const classes = new Uint8Array(256).map((_, byte) => {
 /**
  * The tokens of a text in UTF-8. Words of ASCII, which is most of what is read, never become strings; runs with other characters
  * go through `splitWords`, whose words end at the same places.
+ *
+ * @param recent Words that need not be told again.
  */
-export function tokeniseText(bytes: Buffer, start: number, end: number, sink: WordSink): void {
+export function tokeniseText(bytes: Buffer, start: number, end: number, sink: WordSink, recent: RecentWords): void {
   let at = start;
   while (at < end) {
     const from = at;
     let state = begin;
+    let other = 0;
+    let [four, six, eight] = [0, 0, 0];
     let kind = 0;
     for (; at < end; at++) {
       kind = classes[bytes[at] as number] as number;
       if (kind <= 1) break;
       state = step(state, kind);
+      other = (Math.imul(other, 0x2c1b3c6d) + kind) | 0;
       // The lengths of `startLengths`: comparing with constants costs a third of looking them up.
       const length = at - from;
-      if (length === 3 || length === 5 || length === 7) sink.add(startToken(state));
+      if (length === 3) four = state;
+      else if (length === 5) six = state;
+      else if (length === 7) eight = state;
     }
     if (at < end && kind === 1) {
       at = runEnd(bytes, at, end);
       tokeniseRun(bytes.toString("utf8", from, at), sink);
       continue;
     }
-    if (needsWhole(at - from)) sink.add(wordToken(state));
+    const length = at - from;
     at += 1;
+    if (length === 0 || recent.has(state, other)) continue;
+    if (length >= 4) sink.add(startToken(four));
+    if (length >= 6) sink.add(startToken(six));
+    if (length >= 8) sink.add(startToken(eight));
+    if (needsWhole(length)) sink.add(wordToken(state));
   }
 }
 
