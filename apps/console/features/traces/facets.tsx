@@ -54,6 +54,7 @@ export function Facets({
           <RangeFacet key={q} field={field} q={q} isDisabled={!isReadable} onQuery={onQuery} />
         </Facet>
       ))}
+      {isReadable ? null : <p className="facet-note">Counts are of the time range: the query was not run.</p>}
       {answer?.isEstimate === true ? (
         <p className="facet-note">Counts are of the newest {formatCount(answer.traces)} traces.</p>
       ) : null}

@@ -6,7 +6,7 @@ import { loadOtlpHttpUrl } from "~/lib/load-otlp-url";
 import { resolveTimeRange, type TimeWindow } from "~/lib/time-range";
 import { type ColumnChoice, pathsOf, shownColumns } from "./column-choice";
 import { pageSize } from "./page-params";
-import { queryKeyOf, type TraceParams, toApiQuery } from "./params";
+import { queryKeyOf, type TraceParams, toApiQuery, toCountQuery } from "./params";
 import { readQueryText } from "./query-text";
 
 /** What the server knows when it sends the page; the browser goes on from there. */
@@ -21,7 +21,7 @@ export interface TraceQueryData {
   readonly paths: readonly string[];
   /** Undefined where the query cannot be run. */
   readonly traces: Loaded<ListTracesResponse> | undefined;
-  readonly pulse: Loaded<PulseResponse> | undefined;
+  readonly pulse: Loaded<PulseResponse>;
   /** Columns that were chosen last in this project. */
   readonly rememberedColumns: readonly ColumnChoice[] | undefined;
   /** Nothing was ever stored in the project. */
@@ -47,7 +47,7 @@ export async function loadTraceQuery(
     });
   const [traces, pulse, freshness, otlpHttpUrl] = await Promise.all([
     canRun ? loadFrom(params.at, loadPage) : undefined,
-    canRun ? loadRoute(getPulse, { projectId, query }) : undefined,
+    loadRoute(getPulse, { projectId, query: toCountQuery(params, window) }),
     loadRoute(getFreshness, { projectId }),
     loadOtlpHttpUrl(),
   ]);

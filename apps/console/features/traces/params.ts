@@ -1,6 +1,7 @@
 import { formatTimeRange, parseTimeRange, type TimeRange, type TimeWindow } from "~/lib/time-range";
 import { type ColumnChoice, formatColumns, parseColumns } from "./column-choice";
 import { queryTextOf } from "./legacy-filters";
+import { readQueryText } from "./query-text";
 
 /** What the list can be ordered by; with "-" the largest or newest first. */
 export const sortTexts = ["-time", "time", "-duration", "duration", "-tokens", "tokens", "-cost", "cost"] as const;
@@ -77,6 +78,11 @@ export function toApiQuery({ q }: Pick<TraceParams, "q">, window: TimeWindow): R
     to: new Date(window.toMs).toISOString(),
     ...(q === "" ? {} : { q }),
   };
+}
+
+/** What is counted beside the list: of a query that cannot be run, the whole range. */
+export function toCountQuery({ q }: Pick<TraceParams, "q">, window: TimeWindow): Record<string, string> {
+  return toApiQuery({ q: readQueryText(q).ok ? q : "" }, window);
 }
 
 /** Same text, same list: the key under which its answers are kept. Selection and open drawers are no part of it. */

@@ -35,9 +35,11 @@ test("a long axis has days, and there are never more than eight ticks", () => {
   expect(pulseTicks({ fromMs: from, toMs: from + 7 * 86_400_000 }, clock)[0]?.label).toBe("23 Nov");
 });
 
-test("a drag zooms to whole buckets in either direction, and a click does not zoom", () => {
+test("a drag zooms to whole buckets in either direction, and a click to the one it hits", () => {
   const range = { fromMs: from + 9 * 600_000, toMs: from + 18 * 600_000 };
   expect(zoomRange(pulse, 0.25, 0.5)).toEqual(range);
   expect(zoomRange(pulse, 0.5, 0.25)).toEqual(range);
-  expect(zoomRange(pulse, 0.3, 0.302)).toBeUndefined();
+  const bar = Math.floor(0.3 * pulse.buckets.length);
+  expect(zoomRange(pulse, 0.3, 0.302)).toEqual({ fromMs: from + bar * 600_000, toMs: from + (bar + 1) * 600_000 });
+  expect(zoomRange({ stepMs: pulse.stepMs, buckets: pulse.buckets.slice(0, 1) }, 0, 1)).toBeUndefined();
 });

@@ -64,7 +64,7 @@ function zoneOffsetMs(ms: number, timeZone: string): number {
   return asUtc - Math.floor(ms / 1000) * 1000;
 }
 
-/** The range between two places of the axis, in whole buckets; undefined where it is less than one. */
+/** The range between two places of the axis, in whole buckets: a click is the one that it hits. */
 export function zoomRange(
   pulse: Bars,
   a: number,
@@ -73,8 +73,10 @@ export function zoomRange(
   const { fromMs } = pulseAxis(pulse);
   const count = pulse.buckets.length;
   const [low, high] = a < b ? [a, b] : [b, a];
-  if ((high - low) * count < 0.5) return undefined;
-  const first = Math.max(0, Math.floor(low * count));
-  const last = Math.min(count, Math.ceil(high * count));
+  // There is nothing to zoom into.
+  if (count < 2) return undefined;
+  const isClick = (high - low) * count < 0.5;
+  const first = Math.min(count - 1, Math.max(0, Math.floor((isClick ? (low + high) / 2 : low) * count)));
+  const last = isClick ? first + 1 : Math.min(count, Math.ceil(high * count));
   return { fromMs: fromMs + first * pulse.stepMs, toMs: fromMs + last * pulse.stepMs };
 }

@@ -97,7 +97,7 @@ function PulseChart({
   return (
     <div
       className="pulse-chart"
-      title={hovered === undefined ? "Drag to zoom into a part of the period" : undefined}
+      title={hovered === undefined ? "Press a bar, or drag over several, to zoom into them" : undefined}
       onPointerMove={move}
       onPointerLeave={() => setHovered(undefined)}
       onPointerDown={(event) => {

@@ -5,8 +5,7 @@ import { traceFields } from "@plumbline/query/fields";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { callApi } from "~/lib/api-client";
 import type { TimeWindow } from "~/lib/time-range";
-import { type TraceParams, toApiQuery } from "./params";
-import { readQueryText } from "./query-text";
+import { type TraceParams, toCountQuery } from "./params";
 
 export interface ShownFacet {
   readonly field: "status" | "application" | "evaluation" | "model" | "name" | "environment";
@@ -46,11 +45,11 @@ export function useFacets(
   window: TimeWindow,
   isWanted: boolean,
 ): { readonly answer: FacetsResponse | undefined; readonly problem: string | undefined } {
-  const query = { ...toApiQuery(params, window), fields: shownFacets.map(({ field }) => field).join(",") };
+  const query = { ...toCountQuery(params, window), fields: shownFacets.map(({ field }) => field).join(",") };
   const { data, error } = useQuery({
     queryKey: ["facets", projectId, query],
     queryFn: ({ signal }) => callApi<FacetsResponse>(`/v1/projects/${projectId}/traces/facets`, { query, signal }),
-    enabled: isWanted && readQueryText(params.q).ok,
+    enabled: isWanted,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });

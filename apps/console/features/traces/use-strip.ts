@@ -4,8 +4,7 @@ import type { PulseResponse } from "@plumbline/public-api/routes/get-pulse";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { callApi } from "~/lib/api-client";
 import type { TraceQueryData } from "./load-traces";
-import { queryKeyOf, type TraceParams, toApiQuery } from "./params";
-import { readQueryText } from "./query-text";
+import { queryKeyOf, type TraceParams, toCountQuery } from "./params";
 import type { HeldWindow } from "./use-held-window";
 import { useLastGood } from "./use-last-good";
 
@@ -21,14 +20,13 @@ export function useStrip(
   readonly problem: string | undefined;
   readonly retry: () => void;
 } {
-  const query = toApiQuery(params, held.strip);
+  const query = toCountQuery(params, held.strip);
   const pulse = useQuery({
     queryKey: ["pulse", projectId, query],
     queryFn: ({ signal }) => callApi<PulseResponse>(`/v1/projects/${projectId}/traces/pulse`, { query, signal }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: readQueryText(params.q).ok,
-    ...(loaded?.pulse?.ok === true && held.strip === loaded.window ? { initialData: loaded.pulse.value } : {}),
+    ...(loaded?.pulse.ok === true && held.strip === loaded.window ? { initialData: loaded.pulse.value } : {}),
   });
   return {
     pulse: useLastGood(queryKeyOf(params), pulse.data, pulse),
