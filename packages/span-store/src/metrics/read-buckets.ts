@@ -3,7 +3,7 @@ import { kindNumbers } from "@plumbline/span/kind";
 import { newParameterList, type ParameterList, readRows, type Statement } from "../read/statement";
 import { countTraces } from "./count-traces";
 import type { DueUnits } from "./due-units";
-import { type Grain, grains, MetricFigures, type MetricKey, type Resolution } from "./metric-row";
+import { type Grain, grains, MetricFigures, type MetricKey, type Resolution, unitMs } from "./metric-row";
 import { type LivePolicy, planRange, type RangePlan } from "./plan-range";
 import { figuresFromRow, histogramColumn, type SumRow, sumColumns } from "./select-metrics";
 
@@ -73,12 +73,15 @@ export async function readBuckets(pool: Pool, projectId: string, query: BucketQu
   return table.values();
 }
 
-/** Days for months, hours for days: an hour may reach a little over the end of a bucket that does not end with one. */
-function coarsestFor({ range, buckets }: BucketQuery): Resolution {
-  const days = (range.to.getTime() - range.from.getTime()) / 86_400_000;
-  if (days <= 2) return 0;
-  const isWhole = buckets.count === 1 || (buckets.stepMs % 86_400_000 === 0 && buckets.originMs % 86_400_000 === 0);
-  return isWhole ? 2 : 1;
+/**
+ * The coarsest unit that buckets are made of, so that none is cut. Beyond two days hours are read in any case: an hour may then
+ * reach a little over the end of a bucket that does not end with one.
+ */
+function coarsestFor({ range, buckets: { originMs, stepMs, count } }: BucketQuery): Resolution {
+  const isMadeOf = (length: number) => count === 1 || (stepMs % length === 0 && originMs % length === 0);
+  if (isMadeOf(unitMs[2])) return 2;
+  const days = (range.to.getTime() - range.from.getTime()) / unitMs[2];
+  return isMadeOf(unitMs[1]) || days > 2 ? 1 : 0;
 }
 
 export function bucketsStatement(
