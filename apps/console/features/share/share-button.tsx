@@ -3,11 +3,13 @@
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { Popover } from "@plumbline/ui/popover";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import { useEarlyPress } from "~/lib/use-early-press";
 import { useSearchState } from "~/lib/use-search-state";
-import { SharePanel } from "./share-panel";
+
+// Its form brings half a kit of fields along; the button does not need them.
+const SharePanel = lazy(async () => ({ default: (await import("./share-panel")).SharePanel }));
 
 /** The share button of a trace. Its panel is part of the address (`?panel=share`), so that a link can show it open. */
 export function ShareButton({ projectId, traceId }: { readonly projectId: string; readonly traceId: string }) {
@@ -39,7 +41,9 @@ export function ShareButton({ projectId, traceId }: { readonly projectId: string
           </Button>
         }
       >
-        <SharePanel projectId={projectId} traceId={traceId} />
+        <Suspense fallback={null}>
+          <SharePanel projectId={projectId} traceId={traceId} />
+        </Suspense>
       </Popover>
     </>
   );

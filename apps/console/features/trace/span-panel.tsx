@@ -3,7 +3,7 @@
 import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { Tabs } from "@plumbline/ui/tabs";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { HiddenParts } from "./hidden-parts";
 import type { UsualDurations } from "./slower-than-usual";
 import { Conversation } from "./span-conversation";
@@ -11,7 +11,6 @@ import { Documents } from "./span-documents";
 import { Events } from "./span-events";
 import { SpanHeader } from "./span-header";
 import { InputOutput } from "./span-input-output";
-import { SpanJson } from "./span-json";
 import styles from "./span-panel.module.css";
 import { chosenTab, type SpanTab, tabCounts, tabNames, tabsOf } from "./span-tabs";
 import { Tokens } from "./span-tokens";
@@ -19,6 +18,9 @@ import type { TraceModel } from "./trace-model";
 import type { SpanDetail, TraceSource } from "./trace-source";
 import { useSpanDetail } from "./use-span-detail";
 import { useTraceUrl } from "./use-trace-url";
+
+// The tree brings the grammars of paths and queries with it.
+const SpanJson = lazy(async () => ({ default: (await import("./span-json")).SpanJson }));
 
 /** One span with its content. While the next one loads, the last one stays, dimmed under the new name. */
 export function SpanPanel(props: {
@@ -97,7 +99,11 @@ function TabContent(props: {
     case "events":
       return <Events document={document} />;
     case "json":
-      return <SpanJson source={source} document={document} />;
+      return (
+        <Suspense fallback={<Loading />}>
+          <SpanJson source={source} document={document} />
+        </Suspense>
+      );
     case "tokens":
       return <Tokens facts={facts} content={content} cost={detail.cost} durationMs={document.duration_ms} />;
   }

@@ -2,15 +2,22 @@
 
 import type { ListTracesResponse } from "@plumbline/public-api/routes/list-traces";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { BulkTargets } from "~/features/evaluate/bulk-evaluation";
-import { type EvaluatedTrace, EvaluatePanel } from "~/features/evaluate/evaluate-panel";
-import { EvaluationResultDrawer } from "~/features/evaluation-result/evaluation-result-drawer";
+import type { EvaluatedTrace } from "~/features/evaluate/evaluate-panel";
 import type { EvaluationDetail } from "~/features/evaluation-result/evaluation-view";
 import { callApi } from "~/lib/api-client";
 import { isUnfinishedState } from "~/lib/evaluation-progress";
 import { tracePath } from "~/lib/trace-links";
 import { useSearchState } from "~/lib/use-search-state";
+
+// Most visits open neither: their code comes when the URL asks for them.
+const EvaluatePanel = lazy(async () => ({
+  default: (await import("~/features/evaluate/evaluate-panel")).EvaluatePanel,
+}));
+const EvaluationResultDrawer = lazy(async () => ({
+  default: (await import("~/features/evaluation-result/evaluation-result-drawer")).EvaluationResultDrawer,
+}));
 
 const watchMs = 1_000;
 
@@ -48,7 +55,7 @@ export function EvaluationOverlays({
     void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "traces" });
   };
   return (
-    <>
+    <Suspense fallback={null}>
       {bulk?.first === undefined ? null : (
         <EvaluatePanel
           key={`bulk ${bulk.first.traceId}`}
@@ -84,7 +91,7 @@ export function EvaluationOverlays({
           onFinished={() => void queries.invalidateQueries()}
         />
       )}
-    </>
+    </Suspense>
   );
 }
 
