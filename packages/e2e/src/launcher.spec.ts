@@ -76,7 +76,7 @@ test("what the first start prints works: the curl stores a trace, and Ctrl-C sto
   expect(stopped).toEqual(["console", "worker", "ingest", "stand-in", "PostgreSQL"]);
 });
 
-test("a second start is quick, prints the same key, and has kept everything", async () => {
+test("a second start is quick, says where the same key lies, and has kept everything", async () => {
   const before = (await readFile(path.join(dataFolder(), "secrets/api-key"), "utf8")).trim();
   const product = await startProduct(dataFolder(), ports);
   expect(product.apiKey).toBe(before);
