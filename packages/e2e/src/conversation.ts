@@ -28,7 +28,7 @@ export async function sendTurn(product: ProductFacts, turn: TurnToSend): Promise
     spanId: string,
     parentSpanId: string | undefined,
     name: string,
-    share: readonly [number, number],
+    [fromMs, toMs]: readonly [number, number],
     attributes: readonly unknown[],
     failed = false,
   ) => ({
@@ -36,8 +36,8 @@ export async function sendTurn(product: ProductFacts, turn: TurnToSend): Promise
     spanId,
     ...(parentSpanId === undefined ? {} : { parentSpanId }),
     name,
-    startTimeUnixNano: `${Math.round(startMs + durationMs * share[0])}000000`,
-    endTimeUnixNano: `${Math.round(startMs + durationMs * share[1])}000000`,
+    startTimeUnixNano: `${startMs + fromMs}000000`,
+    endTimeUnixNano: `${startMs + toMs}000000`,
     attributes,
     ...(failed ? { status: { code: 2, message: failure } } : {}),
   });
@@ -49,7 +49,7 @@ export async function sendTurn(product: ProductFacts, turn: TurnToSend): Promise
       root,
       undefined,
       "helpdesk.answer",
-      [0, 1],
+      [0, durationMs],
       [
         kind("CHAIN"),
         text("input.value", question),
@@ -59,9 +59,9 @@ export async function sendTurn(product: ProductFacts, turn: TurnToSend): Promise
       ],
       isFailed,
     ),
-    span(hex(8), root, "retrieve", [0.01, 0.1], [kind("RETRIEVER")]),
-    span(lookup, root, "inventory.lookup", [0.1, 0.4], [kind("TOOL")], isFailed),
-    span(hex(8), lookup, "http GET /stock", [0.11, 0.39], [], isFailed),
+    span(hex(8), root, "retrieve", [20, 180], [kind("RETRIEVER")]),
+    span(lookup, root, "inventory.lookup", [200, 800], [kind("TOOL")], isFailed),
+    span(hex(8), lookup, "http GET /stock", [220, 790], [], isFailed),
     ...(isFailed
       ? []
       : [
@@ -69,7 +69,7 @@ export async function sendTurn(product: ProductFacts, turn: TurnToSend): Promise
             hex(8),
             root,
             "chat",
-            [0.4, 0.99],
+            [810, durationMs - 10],
             [
               kind("LLM"),
               text("llm.provider", "openai"),

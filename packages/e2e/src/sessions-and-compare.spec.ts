@@ -151,7 +151,7 @@ test("the menu of a trace leads to a comparison, whose other side is chosen from
   product,
 }) => {
   await page.goto(`${product.consoleUrl}/p/default/traces/${failed}`);
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Compare with another trace" }).click();
   await expect(page).toHaveURL(new RegExp(`/compare\\?a=${failed}`));
   await page.getByRole("button", { name: "Choose trace B" }).click();

@@ -67,7 +67,7 @@ export function SessionTurn(props: SessionTurnProps) {
 function Gap({ gapMs }: { readonly gapMs: number | undefined }) {
   if (gapMs === undefined || (gapMs >= 0 && gapMs < pauseMsMin)) return null;
   return (
-    <li className={styles.gap} role="presentation">
+    <li className={styles.gap}>
       {gapMs < 0
         ? `began ${formatDuration(-gapMs)} before the end of the turn before`
         : `${formatDuration(gapMs)} later`}

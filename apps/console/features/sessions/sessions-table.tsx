@@ -102,7 +102,7 @@ const SessionRow = memo(function SessionRow({
         <StatusIcon status={errors > 0 ? "error" : session.isRunning ? "running" : "ok"} />
       </td>
       <td data-column="session">
-        <Link href={href} prefetch={false} onClick={(event) => event.stopPropagation()}>
+        <Link href={href} prefetch={false} aria-label={sessionId} onClick={(event) => event.stopPropagation()}>
           <MiddleCut text={sessionId} tail={6} mono />
         </Link>
       </td>

@@ -138,7 +138,7 @@ function UserRow({
   return (
     <tr data-row={user.userId} data-clickable="" aria-selected={isSelected} onClick={() => router.push(href)}>
       <td data-column="user">
-        <Link href={href} prefetch={false} onClick={(event) => event.stopPropagation()}>
+        <Link href={href} prefetch={false} aria-label={user.userId} onClick={(event) => event.stopPropagation()}>
           <MiddleCut text={user.userId} tail={6} mono />
         </Link>
       </td>
