@@ -3,11 +3,6 @@
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
 
-/** Put once around an app: neighbours of an open tooltip then open without delay. */
-export function TooltipProvider({ children }: { readonly children: ReactNode }) {
-  return <Base.Provider delay={400}>{children}</Base.Provider>;
-}
-
 /** Adds what is nice to know. What must be known stands on the page. `children` is one focusable element. */
 export function Tooltip({
   content,

@@ -3,7 +3,6 @@
 import { Icon } from "@plumbline/ui/icon";
 import { Menu, MenuSeparator } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
-import { TooltipProvider } from "@plumbline/ui/tooltip";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { PageBarPartsProvider } from "~/lib/page-bar";
@@ -31,9 +30,7 @@ interface AppShellProps {
 export function AppShell(props: AppShellProps) {
   return (
     <ShortcutProvider>
-      <TooltipProvider>
-        <Frame {...props} />
-      </TooltipProvider>
+      <Frame {...props} />
     </ShortcutProvider>
   );
 }
