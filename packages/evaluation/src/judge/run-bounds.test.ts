@@ -78,11 +78,21 @@ test.each([
 );
 
 test("failures between answers do not end a run: only four in a row do", async () => {
+  const failuresOf = new Map<string, number>();
+  let hasAnswered = true;
   const { done } = await judgeAllWith(
-    (call, index, response) => (index % 2 === 0 ? sendError(response, 500, { message: "Broken." }) : agreeable(call)),
+    (call, _index, response) => {
+      const question = call.purpose + JSON.stringify(call.data);
+      const failures = failuresOf.get(question) ?? 0;
+      hasAnswered = !hasAnswered || failures === 2;
+      if (hasAnswered) return agreeable(call);
+      failuresOf.set(question, failures + 1);
+      return sendError(response, 500, { message: "Broken." });
+    },
     { maxConcurrency: 1 },
   );
   expect(done.state).toBe("succeeded");
+  expect([...failuresOf.values()].reduce((a, b) => a + b)).toBeGreaterThan(4);
 });
 
 test.each([
