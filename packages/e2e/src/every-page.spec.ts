@@ -11,6 +11,7 @@ test("no page breaks the content policy or asks another origin, and every answer
   const [traceId] = await askSample(product, ["车架保修多久？"], "every-page");
   const paths = [
     "/",
+    "/p/default/overview",
     "/p/default/applications",
     "/p/default/traces",
     `/p/default/traces/${traceId}`,

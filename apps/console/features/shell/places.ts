@@ -12,6 +12,7 @@ export interface Place {
 
 /** The places of a project, in the order of the rail. A place is listed once its page exists. */
 export const places: readonly Place[] = [
+  { path: "overview", label: "Overview", short: "Overview", icon: "overview" },
   { path: "applications", label: "Applications", short: "Apps", icon: "apps" },
   {
     path: "traces",

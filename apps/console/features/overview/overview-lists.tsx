@@ -1,0 +1,260 @@
+"use client";
+
+import type { ListApplicationsResponse } from "@plumbline/public-api/routes/list-applications";
+import type { ErrorGroupsResponse } from "@plumbline/public-api/routes/list-error-groups";
+import type { SlowestSpansResponse } from "@plumbline/public-api/routes/list-slowest-spans";
+import { printQuery } from "@plumbline/query/print";
+import type { Query } from "@plumbline/query/query";
+import { KindIcon } from "@plumbline/ui/kind-icon";
+import { Skeleton } from "@plumbline/ui/skeleton";
+import { SparkBars } from "@plumbline/ui/spark-bars";
+import { StatusIcon } from "@plumbline/ui/status-icon";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { callApi } from "~/lib/api-client";
+import { useClock } from "~/lib/clock";
+import { formatCount, formatDuration, formatPercent, formatPlural, formatTime } from "~/lib/format";
+import { formatTimeRange } from "~/lib/time-range";
+import { tracesPath } from "~/lib/trace-links";
+import styles from "./overview.module.css";
+import { metricQuery, type OverviewParams, overviewKey } from "./overview-params";
+
+const rowsMax = 8;
+
+interface ListProps {
+  readonly project: { readonly id: string; readonly slug: string };
+  readonly params: OverviewParams;
+}
+
+/** Where to look next: each row leads to its traces. */
+export function OverviewLists(props: ListProps) {
+  return (
+    <div className={styles.lists}>
+      <Applications {...props} />
+      <SlowestSpans {...props} />
+      <ErrorGroups {...props} />
+    </div>
+  );
+}
+
+const refreshMs = 30_000;
+
+function useList<T>({ project, params }: ListProps, path: string) {
+  return useQuery({
+    queryKey: ["overview", path, project.id, overviewKey(params)],
+    queryFn: ({ signal }) =>
+      callApi<T>(`/v1/projects/${project.id}/${path}`, { query: metricQuery(params, Date.now()), signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+}
+
+/** The traces of this range that a query selects. */
+function tracesHref({ project, params }: ListProps, query: Query, sort?: string): string {
+  const ofApplication: Query[] =
+    params.application === undefined
+      ? []
+      : [{ type: "clause", field: "application", operator: "=", values: [params.application] }];
+  const items = [...ofApplication, query];
+  return tracesPath(project.slug, {
+    ...Object.fromEntries(formatTimeRange(params.range)),
+    q: printQuery(items.length === 1 ? query : { type: "and", items }),
+    ...(sort === undefined ? {} : { sort }),
+  });
+}
+
+function ofSpans(field: string, value: string): Query {
+  return { type: "has", item: { type: "clause", field, operator: "=", values: [value] } };
+}
+
+function Applications(props: ListProps) {
+  const list = useList<ListApplicationsResponse>(props, "applications");
+  const { application } = props.params;
+  const items = list.data?.items.filter((item) => application === undefined || item.application === application);
+  return (
+    <List
+      title="Applications"
+      href={`/p/${props.project.slug}/applications`}
+      error={list.error}
+      heads={[["Name"], ["Over time", "wide"], ["Requests", "wide"], ["Errors", "end"], ["p95", "end"]]}
+      isEmpty={items?.length === 0}
+      empty="No application sent a trace in this period."
+    >
+      {items?.slice(0, rowsMax).map((item) => (
+        <tr key={item.application}>
+          <td>
+            <Link
+              prefetch={false}
+              href={tracesHref(
+                { ...props, params: { ...props.params, application: undefined } },
+                { type: "clause", field: "application", operator: "=", values: [item.application] },
+              )}
+            >
+              {item.application}
+            </Link>
+          </td>
+          <td>
+            <SparkBars
+              bars={item.pulse.map((bucket) => ({ value: bucket.traces, bad: bucket.errors }))}
+              label={`${formatPlural(item.traces, "request")}, ${formatPlural(item.errors, "error")}`}
+            />
+          </td>
+          <td data-align="end">{formatCount(item.traces)}</td>
+          <td data-align="end" className={item.errors > 0 ? styles.bad : "pl-dim"}>
+            {item.errors > 0 ? <StatusIcon status="error" size="small" /> : null}
+            {formatPercent(item.traces === 0 ? 0 : item.errors / item.traces)}
+          </td>
+          <td data-align="end">
+            {item.p95Ms === null ? <span className="pl-dim">none</span> : formatDuration(item.p95Ms)}
+          </td>
+        </tr>
+      ))}
+    </List>
+  );
+}
+
+function SlowestSpans(props: ListProps) {
+  const list = useList<SlowestSpansResponse>(props, "metrics/slowest-spans");
+  return (
+    <List
+      title="Slowest span names"
+      error={list.error}
+      heads={[["Name"], ["p95", "end"], ["p50", "end"], ["Count", "end"], ["Time", "end"]]}
+      isEmpty={list.data?.items.length === 0}
+      empty="No span ended in this period."
+    >
+      {list.data?.items.slice(0, rowsMax).map((item) => (
+        <tr key={`${item.spanName} ${item.kind}`}>
+          <td>
+            <Link prefetch={false} href={tracesHref(props, ofSpans("name", item.spanName), "-duration")}>
+              <KindIcon kind={item.kind} /> {item.spanName}
+            </Link>
+          </td>
+          <td data-align="end">
+            <b>{item.p95Ms === null ? "none" : formatDuration(item.p95Ms)}</b>
+          </td>
+          <td data-align="end" className="pl-soft">
+            {item.p50Ms === null ? "none" : formatDuration(item.p50Ms)}
+          </td>
+          <td data-align="end" className="pl-soft">
+            {formatCount(item.count)}
+          </td>
+          <td data-align="end" className="pl-soft">
+            {item.timeShare === null ? <span className="pl-dim">none</span> : formatPercent(item.timeShare)}
+          </td>
+        </tr>
+      ))}
+    </List>
+  );
+}
+
+function ErrorGroups(props: ListProps) {
+  const clock = useClock();
+  const list = useList<ErrorGroupsResponse>(props, "metrics/error-groups");
+  return (
+    <List
+      title="Error groups"
+      error={list.error}
+      heads={[["Type and message"], ["Span name", "text"], ["Count", "end"], ["Last", "end"]]}
+      isEmpty={list.data?.items.length === 0}
+      empty="Nothing failed in this period."
+    >
+      {list.data?.items.slice(0, rowsMax).map((item) => (
+        <tr key={`${item.errorType} ${item.shape}`}>
+          <td title={item.message ?? undefined}>
+            <Link
+              prefetch={false}
+              href={
+                item.errorType === null
+                  ? tracesHref(props, { type: "clause", field: "status", operator: "=", values: ["error"] })
+                  : tracesHref(props, ofSpans("error_type", item.errorType))
+              }
+            >
+              <span className="pl-mono">{item.errorType ?? "no type"}</span>{" "}
+              <span className="pl-dim">{item.shape}</span>
+            </Link>
+          </td>
+          <td className="pl-soft">{item.spanName}</td>
+          <td data-align="end">
+            <b>{formatCount(item.occurrences)}</b>
+          </td>
+          <td data-align="end" className="pl-soft">
+            {formatTime(item.lastSeen, clock)}
+          </td>
+        </tr>
+      ))}
+    </List>
+  );
+}
+
+function List({
+  title,
+  href,
+  heads,
+  error,
+  isEmpty,
+  empty,
+  children,
+}: {
+  readonly title: string;
+  readonly href?: string;
+  /** Title and width of each column: of figures at the end, or of text. */
+  readonly heads: readonly (readonly [title: string, look?: "end" | "wide" | "text"])[];
+  readonly error: Error | null;
+  readonly isEmpty: boolean;
+  readonly empty: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className={styles.list} aria-label={title}>
+      <div className={styles.listHead}>
+        <h2>{title}</h2>
+        {href === undefined ? null : (
+          <Link prefetch={false} href={href}>
+            All
+          </Link>
+        )}
+      </div>
+      {error !== null && children === undefined ? (
+        <p className={styles.listNote}>{error.message}</p>
+      ) : isEmpty ? (
+        <p className={styles.listNote}>{empty}</p>
+      ) : (
+        <table className="pl-table">
+          <thead>
+            <tr>
+              {heads.map(([head, look]) => (
+                <th
+                  key={head}
+                  data-align={look === undefined || look === "text" ? undefined : "end"}
+                  className={look === undefined ? undefined : columnLooks[look]}
+                >
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{children ?? <SkeletonRows columns={heads.length} />}</tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+const columnLooks = { end: styles.figure, wide: styles.figureWide, text: styles.text } as const;
+
+function SkeletonRows({ columns }: { readonly columns: number }) {
+  return [150, 110, 130, 90].map((width) => (
+    <tr key={width}>
+      <td>
+        <Skeleton width={width} />
+      </td>
+      {Array.from({ length: columns - 1 }, (_, index) => (
+        <td key={index} data-align="end">
+          <Skeleton width={40} />
+        </td>
+      ))}
+    </tr>
+  ));
+}
