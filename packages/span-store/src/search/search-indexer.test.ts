@@ -10,8 +10,8 @@ import { afterAll, expect, test } from "vitest";
 import { listTraces } from "../read/list-traces";
 import { storeOtlpJson } from "../testing";
 import { indexProject } from "./index-project";
-import { createRandomSpans } from "./random-traces";
 import { createInlineIndexer, createThreadIndexer } from "./search-indexer";
+import { createRandomSpans } from "./testing-random-traces";
 
 const database = await useTestDatabase();
 const baseMs = Date.UTC(2026, 10, 20, 12);

@@ -13,7 +13,7 @@ import { beforeAll, expect, test } from "vitest";
 import { listTraces } from "../read/list-traces";
 import { storeOtlpJson } from "../testing";
 import { indexProject } from "./index-project";
-import { createRandomSpans, type RandomSpan, vocabulary } from "./random-traces";
+import { createRandomSpans, type RandomSpan, vocabulary } from "./testing-random-traces";
 
 const database = await useTestDatabase();
 const projectId = newUuid() as ProjectId;

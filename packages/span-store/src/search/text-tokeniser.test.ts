@@ -2,8 +2,8 @@ import { compileText, findText } from "@plumbline/query/find-text";
 import { splitWords } from "@plumbline/query/words";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { vocabulary } from "./random-traces";
 import { RecentWords } from "./recent-words";
+import { vocabulary } from "./testing-random-traces";
 import { tokeniseText, tokenOfStart, tokenOfWord, tokensOfDense } from "./text-tokeniser";
 import { unescapeJson } from "./unescape-json";
 
