@@ -54,7 +54,7 @@ test("a click into the flame graph zooms, Escape goes back, and the arrows move"
   await page.keyboard.press("ArrowDown");
   await expect(frame(/^inventory.lookup/).first()).toHaveAttribute("aria-selected", "true");
   await page.getByRole("button", { name: "Merged" }).click();
-  await expect(frame(/^inventory.lookup, .*2 spans/)).toHaveCount(1);
+  await expect(frame(/^inventory.lookup .*2×/)).toHaveCount(1);
 });
 
 test("a press on a tool of the agent graph picks its spans, one after the other", async ({ page, product }) => {
@@ -62,7 +62,7 @@ test("a press on a tool of the agent graph picks its spans, one after the other"
   await expect(
     page.getByRole("button", { name: "shop agent called inventory.lookup 2 times, 2 failed" }),
   ).toBeVisible();
-  await page.getByRole("button", { name: /^inventory.lookup, TOOL, 2 spans/ }).click();
+  await page.getByRole("button", { name: /inventory.lookup ?2×/ }).click();
   await expect(panel(page)).toHaveAccessibleName("Span inventory.lookup");
   await expect(page.getByRole("status").filter({ hasText: "1 of 2" })).toBeVisible();
   await page.keyboard.press("n");

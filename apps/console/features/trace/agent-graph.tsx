@@ -76,8 +76,7 @@ export default function AgentGraph({ model, picked, onPick }: ViewProps) {
 
 function Node(props: { readonly node: PlacedNode; readonly isPicked: boolean; readonly onPress: () => void }) {
   const { node, isPicked, onPress } = props;
-  const count = formatPlural(node.spans.length, "span");
-  const failed = node.errors === 0 ? "" : `, ${formatCount(node.errors)} failed`;
+  const name = cut(node.name, Math.floor((node.width - 36) / 6.6));
   const duration = formatDuration(node.totalUs / 1000);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing.
@@ -85,7 +84,6 @@ function Node(props: { readonly node: PlacedNode; readonly isPicked: boolean; re
       role="button"
       tabIndex={0}
       aria-pressed={isPicked}
-      aria-label={`${node.name}, ${node.kind}, ${count}${failed}, ${duration}`}
       className={styles.node}
       data-kind={node.kind}
       data-picked={isPicked ? "" : undefined}
@@ -95,17 +93,17 @@ function Node(props: { readonly node: PlacedNode; readonly isPicked: boolean; re
     >
       <rect width={node.width} height={node.height} rx="5" />
       <path d={`M1.5 6V${node.height - 6}`} className={styles.kindLine} />
-      <svg x="10" y="8" width="14" height="14" aria-hidden="true">
+      <g transform="translate(10 8)">
         <KindIcon kind={node.kind} />
-      </svg>
+      </g>
       <text x="28" y="19" className={styles.nodeName}>
-        {cut(node.name, Math.floor((node.width - 36) / 6.6))}
+        {name === node.name ? null : <title>{node.name}</title>}
+        {name}
       </text>
       <text x="28" y="34" className={styles.nodeFacts}>
         {formatCount(node.spans.length)}× · {duration}
         {node.errors === 0 ? null : <tspan className={styles.failed}> · {formatCount(node.errors)} failed</tspan>}
       </text>
-      <title>{node.name}</title>
     </g>
   );
 }

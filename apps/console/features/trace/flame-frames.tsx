@@ -85,16 +85,7 @@ function Frame(props: {
   if (frame === undefined) return null;
   const duration = formatDuration(frame.totalUs / 1000);
   const isCrowd = item.crowd > 1;
-  const spoken = isCrowd
-    ? `${item.crowd} frames too narrow to draw`
-    : [
-        frame.name,
-        duration,
-        frame.spans.length > 1 ? `${frame.spans.length} spans` : "",
-        frame.errors > 0 ? "failed" : "",
-      ]
-        .filter(Boolean)
-        .join(", ");
+  const hasRoom = item.widthPx >= 28 && !isCrowd;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys.
     <div
@@ -103,7 +94,6 @@ function Frame(props: {
       id={frameId(item.place)}
       aria-level={item.level + 1}
       aria-selected={isCursor}
-      aria-label={spoken}
       className={styles.frame}
       data-kind={frame.kind}
       data-crowd={isCrowd ? "" : undefined}
@@ -120,15 +110,16 @@ function Frame(props: {
       onPointerEnter={() => onHover(item.place)}
       onClick={() => onPress(item.place)}
     >
-      {item.widthPx < 28 || isCrowd ? null : (
+      {isCrowd ? (
+        <span className="sr-only">{item.crowd} frames too narrow to draw</span>
+      ) : (
         <>
-          <span>{frame.name}</span>
-          {item.widthPx < 120 ? null : (
-            <i>
-              {duration}
-              {frame.spans.length > 1 ? ` · ${frame.spans.length}` : ""}
-            </i>
-          )}
+          <span className={hasRoom ? undefined : "sr-only"}>{frame.name}</span>{" "}
+          <i className={hasRoom && item.widthPx >= 120 ? undefined : "sr-only"}>
+            {duration}
+            {frame.spans.length > 1 ? ` · ${frame.spans.length}×` : ""}
+          </i>
+          {frame.errors > 0 ? <span className="sr-only">failed</span> : null}
         </>
       )}
     </div>

@@ -42,6 +42,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   const tag = spanTag(model, index);
   const duration = durationText(span.durationUs);
   return (
+    // What is seen is what is spoken: kind, name, sign, tag, time. No label of its own.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys; rows are its active descendants.
     <div
       role="treeitem"
@@ -50,7 +51,6 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-level={depth + 1}
       aria-selected={isSelected}
       aria-expanded={isParent ? !isFolded : undefined}
-      aria-label={spokenRow(span.name, span.kind, duration, sign, tag?.text)}
       className={styles.row}
       data-origin={model.failure?.origin === index ? "" : undefined}
       data-hit={isHit ? "" : undefined}
@@ -95,8 +95,9 @@ function Twist(props: { readonly isParent: boolean; readonly isFolded: boolean; 
     <button
       type="button"
       tabIndex={-1}
+      // The row itself says whether it is folded, and the arrow keys fold it.
+      aria-hidden="true"
       className={styles.twist}
-      aria-label={props.isFolded ? "Unfold" : "Fold"}
       onClick={(event) => {
         event.stopPropagation();
         props.onToggle();
@@ -160,9 +161,4 @@ function durationText(durationUs: number | null): string {
 function tokenText(input: number | null, output: number | null): string {
   if (input === null && output === null) return "";
   return `${((input ?? 0) + (output ?? 0)).toLocaleString("en")} tokens`;
-}
-
-function spokenRow(name: string, kind: string, duration: string, sign: string | undefined, tag: string | undefined) {
-  const trouble = sign === "broken" ? "broken by a child" : sign;
-  return [name, kind === "UNKNOWN" ? "other" : kind, duration, trouble, tag].filter(Boolean).join(", ");
 }
