@@ -142,7 +142,7 @@ test("two traces are compared: the first divergence by one key, both spans in pl
   await expect(first).toContainText("failed in B only");
   await page.getByRole("checkbox", { name: "Only differences" }).check();
   await expect(spans.getByRole("option", { name: /retrieve/ })).toHaveCount(0);
-  await page.keyboard.press("Escape");
+  await spans.press("Escape");
   await expect(texts).toBeVisible();
 });
 
@@ -154,7 +154,7 @@ test("the menu of a trace leads to a comparison, whose other side is chosen from
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Compare with another trace" }).click();
   await expect(page).toHaveURL(new RegExp(`/compare\\?a=${failed}`));
-  await page.getByRole("button", { name: "Choose trace B" }).click();
+  await page.getByRole("button", { name: "Choose… trace B" }).click();
   const choose = page.getByRole("dialog", { name: "Choose trace B" });
   await expect(choose.getByText("Most similar recent success")).toBeVisible();
   await choose.getByRole("textbox", { name: "Trace id, or its beginning" }).fill(succeeded.slice(0, 12));

@@ -61,8 +61,9 @@ export function TraceHead({
         align="end"
         label={`Choose trace ${name}`}
         trigger={
-          <Button size="small" aria-label={`Choose trace ${name}`}>
+          <Button size="small">
             {traceId === undefined ? "Choose…" : "Change…"}
+            <span className="pl-hidden-text">trace {name}</span>
           </Button>
         }
       >

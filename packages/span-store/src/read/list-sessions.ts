@@ -22,9 +22,14 @@ interface ActivityRow {
   readonly start_time_us: bigint;
 }
 
-/** Rows of one look back in time; each further one takes four times as many. */
-const firstRows = 200;
+/**
+ * Rows of one look back in time. The next one takes four times as many where few of them led to a session that was not met:
+ * long sessions; but no more where rows are rare, because finding more of them than the page needs is what costs then.
+ */
+const firstRows = 400;
 const rowsMax = 12_800;
+/** Sessions of more traces than this are long. */
+const rowsPerSessionMax = 20;
 
 /**
  * One page of sessions, by their newest matching trace. Walks traces from the newest backwards and leaves out those of
@@ -60,7 +65,7 @@ async function findActivities(pool: Pool, projectId: string, query: SessionQuery
   const found: Activity[] = [];
   const met = new Set<string>();
   let position = start;
-  for (let rowsPerLook = firstRows; ; rowsPerLook = Math.min(rowsPerLook * 4, rowsMax)) {
+  for (let rowsPerLook = firstRows; ; ) {
     const statement = activityStatement(projectId, query, position, [...met], rowsPerLook);
     const rows = await readRows<ActivityRow>(pool, statement);
     const fresh = firstOfEach(rows, met);
@@ -73,6 +78,7 @@ async function findActivities(pool: Pool, projectId: string, query: SessionQuery
     if (found.length > query.limit || last === undefined || rows.length < rowsPerLook)
       return found.slice(0, query.limit + 1);
     position = positionOf(last);
+    if (fresh.length < firstRows / rowsPerSessionMax) rowsPerLook = Math.min(rowsPerLook * 4, rowsMax);
   }
 }
 
@@ -113,7 +119,10 @@ LIMIT ${parameters.value(limit)}`,
   };
 }
 
-/** Which of the sessions have a matching trace at the position or after it: they stand on a page before. */
+/**
+ * Which of the sessions have a matching trace at the position or after it: they stand on a page before. One look into an index
+ * for each; as a plain EXISTS the planner may read all traces after the position instead.
+ */
 async function sessionsFrom(
   pool: Pool,
   projectId: string,
@@ -129,9 +138,10 @@ async function sessionsFrom(
   const rows = await readRows<{ session_id: string }>(pool, {
     text: `SELECT page.session_id
 FROM unnest(${ids}::text[]) AS page (session_id)
-WHERE EXISTS (
+CROSS JOIN LATERAL (
   SELECT FROM trace WHERE trace.session_id = page.session_id AND ${conditions.join("\n    AND ")}
-)`,
+  LIMIT 1
+) AS shown`,
     values: parameters.values,
   });
   return new Set(rows.map((row) => row.session_id));
