@@ -150,6 +150,7 @@ function join(...parts: readonly string[]): string {
 
 function change(now: number, before: number | null | undefined): string {
   if (before == null || before === 0) return "";
+  if (now > before * 4) return `was ${formatCount(before)}`;
   const share = now / before - 1;
   if (Math.abs(share) < 0.005) return "same as the period before";
   return `${share > 0 ? "+" : "−"}${formatPercent(Math.abs(share))} on the period before`;

@@ -16,7 +16,7 @@ export function ChartPanel({
 }) {
   const clock = useClock();
   const { model, startTimes } = chart;
-  const at = hovered ?? startTimes.length - 1;
+  const at = hovered ?? lastKnown(model);
   const time = startTimes[at];
   return (
     <section className={styles.panel} aria-label={model.title}>
@@ -45,6 +45,11 @@ export function ChartPanel({
       <TimeChart {...chart} />
     </section>
   );
+}
+
+/** The newest bucket with a value: the last one may have only begun. */
+function lastKnown({ series }: ChartModel): number {
+  return Math.max(0, ...series.map(({ values }) => values.findLastIndex((value) => value !== null && value !== 0)));
 }
 
 function LegendRow({

@@ -63,6 +63,27 @@ export function TimeChart({ model, startTimes, stepMs, onHover, onZoom }: TimeCh
   return <div ref={place} className="overview-plot" role="img" aria-label={describe(model, startTimes.length)} />;
 }
 
+/** The next round number: 1, 2, 2.5, 5 or 10 times a power of ten, so that its half is round as well. */
+function niceMax(max: number): number {
+  if (!(max > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(max));
+  const step = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= max) ?? 10;
+  return step * power;
+}
+
+const daySeconds = 86_400;
+
+/** Hours within a day, days over several; midnight is written as its day. */
+function timeLabels(splits: readonly number[], timeZone: string): string[] {
+  const [first = 0, second = first] = splits;
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" });
+  const minute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+  return splits.map((seconds) => {
+    const time = minute.format(seconds * 1000);
+    return second - first >= daySeconds || time === "00:00" ? day.format(seconds * 1000) : time;
+  });
+}
+
 /** What the picture says, for those who do not see it; every value stands in the table of the page. */
 function describe(model: ChartModel, buckets: number): string {
   const highest = model.series.map((series) => {
@@ -117,17 +138,23 @@ function optionsOf(
     cursor: { sync: { key: "overview" }, y: false, points: { show: false }, drag: { x: true, y: false } },
     scales: {
       x: { range: (_, min, max) => [min - stepMs / 2000, max + stepMs / 2000] },
-      y: { range: (_, __, max) => [0, max > 0 ? max * 1.05 : 1] },
+      y: { range: (_, __, max) => [0, niceMax(max)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 22, gap: 2 },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 22,
+        gap: 2,
+        values: (_, splits) => timeLabels(splits, timeZone),
+      },
       {
         ...axis,
         side: 1,
         size: 58,
         gap: 6,
         grid: { stroke: color("line"), width: 1 },
-        splits: (_, __, min, max) => [min, max / 2.1, max / 1.05],
+        splits: (_, __, min, max) => [min, max / 2, max],
         values: (_, splits) => splits.map((split) => model.format(split)),
       },
     ],
