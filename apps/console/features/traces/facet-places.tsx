@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "@plumbline/ui/button";
-import { Drawer } from "@plumbline/ui/drawer";
 import { Icon } from "@plumbline/ui/icon";
+import dynamic from "next/dynamic";
 import { useState, useSyncExternalStore } from "react";
 import type { TimeWindow } from "~/lib/time-range";
 import { Facets } from "./facets";
@@ -10,12 +10,14 @@ import type { TraceParams } from "./params";
 import { segmentsOf } from "./segments";
 import { useFacets } from "./use-facets";
 
-interface FacetPlaceProps {
+export interface FacetPlaceProps {
   readonly projectId: string;
   readonly params: TraceParams;
   readonly window: TimeWindow;
   readonly onQuery: (q: string) => void;
 }
+
+const FacetDrawer = dynamic(() => import("./facet-drawer").then((module) => module.FacetDrawer), { ssr: false });
 
 const wide = "(min-width: 1200px)";
 
@@ -42,21 +44,8 @@ export function FacetSheet(props: FacetPlaceProps) {
         Filters
         {count === 0 ? null : <span className="pl-dim">{count}</span>}
       </Button>
-      {isOpen ? (
-        <Drawer open onOpenChange={setOpen} title="Filters" modal>
-          <SheetFacets {...props} />
-        </Drawer>
-      ) : null}
+      {isOpen ? <FacetDrawer {...props} onClose={() => setOpen(false)} /> : null}
     </>
-  );
-}
-
-function SheetFacets({ projectId, params, window, onQuery }: FacetPlaceProps) {
-  const { answer, problem } = useFacets(projectId, params, window, true);
-  return (
-    <div className="facet-sheet">
-      <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
-    </div>
   );
 }
 

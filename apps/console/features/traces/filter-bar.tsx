@@ -92,7 +92,8 @@ export function FilterBar({
           />
         ) : (
           <QueryChip
-            key={`${index} ${segment.text}`}
+            // By place: the chip that has the focus keeps it when its clause is negated or the one before is removed.
+            key={index}
             segment={segment}
             onEdit={() => setEditing(index)}
             onRemove={() => change(segment, index, "")}

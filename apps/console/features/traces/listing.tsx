@@ -1,6 +1,7 @@
 "use client";
 
 import { Notice } from "@plumbline/ui/notice";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { formatCount } from "~/lib/format";
@@ -10,7 +11,6 @@ import { rememberTraceList } from "~/lib/trace-list-memory";
 import type { ColumnChoice } from "./column-choice";
 import { ListFoot, ListTop, NewRows } from "./list-edges";
 import { NoMatch } from "./no-match";
-import { PeekPanel } from "./peek";
 import { QueryProblem } from "./query-problem";
 import { readQueryText } from "./query-text";
 import { TraceTable, type TraceTableHandle } from "./table";
@@ -20,6 +20,11 @@ import { useRowKeys } from "./use-row-keys";
 import type { Selection } from "./use-selection";
 import type { TraceList } from "./use-trace-list";
 import type { TraceQueryState } from "./use-trace-query-state";
+
+const PeekPanel = dynamic(() => import("./peek").then((module) => module.PeekPanel), {
+  ssr: false,
+  loading: () => <section className="peek" aria-busy="true" aria-label="Preview of the selected trace" />,
+});
 
 /** The rows with their preview, or the reason why there are none. */
 export function Listing({
@@ -60,7 +65,6 @@ export function Listing({
   );
   const { show, step } = useRowKeys({
     traces: list.traces,
-    params,
     change,
     cursorOf: list.cursorOf,
     selection,

@@ -35,7 +35,8 @@ export function QueryChip({
         type="button"
         className="clause-face"
         title={problem ?? `${segment.text}\n↵ edits, Delete removes, ! negates`}
-        aria-label={`${segment.label}${problem === undefined ? "" : `. ${problem}`}`}
+        // The name is what is seen; how it reads in plain words is the description.
+        aria-description={problem ?? segment.label}
         onClick={onEdit}
         onKeyDown={onKeyDown}
       >
@@ -60,8 +61,8 @@ function Face({ segment }: { readonly segment: Segment }) {
   const { kind, field, operator, value } = faceOf(segment.query);
   return (
     <>
-      {kind === "text" ? <Icon name="search" size="tiny" /> : <span className="clause-field">{field}</span>}
-      {operator === "" ? null : <span className="clause-operator">{operator}</span>}
+      {kind === "text" ? <Icon name="search" size="tiny" /> : <span className="clause-field">{field}</span>}{" "}
+      {operator === "" ? null : <span className="clause-operator">{operator}</span>}{" "}
       {value === "" ? null : (
         <span className="clause-value pl-cut" data-mono={kind === "group" ? "" : undefined}>
           {kind === "text" ? `“${value}”` : value}

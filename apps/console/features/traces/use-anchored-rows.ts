@@ -21,18 +21,28 @@ export function useAnchoredRows(
     before.current = traces;
     if (element === null || first === undefined || traces === undefined) return;
     const added = traces.findIndex(({ traceId }) => traceId === first);
-    if (added < 0) setCount(0);
+    if (added < 0) {
+      setCount(0);
+      setRoom(element, 0);
+    }
     if (added <= 0) return;
     const isTouched = element.scrollTop > 0 || hasCurrent || element.matches(":hover");
     if (!isTouched) return;
-    element.scrollTop += traces.slice(0, added).reduce((height, trace) => height + rowHeightOf(trace), 0);
+    const height = traces.slice(0, added).reduce((sum, trace) => sum + rowHeightOf(trace), 0);
+    const wanted = element.scrollTop + height;
+    // A short list has nothing to scroll: it gets the room to.
+    const missing = wanted - (element.scrollHeight - element.clientHeight);
+    if (missing > 0) setRoom(element, roomOf(element) + missing);
+    element.scrollTop = wanted;
     setCount((waiting) => waiting + added);
   }, [traces, scroller, hasCurrent]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null || count === 0) return;
     const look = () => {
-      if (element.scrollTop < 1) setCount(0);
+      if (element.scrollTop >= 1) return;
+      setCount(0);
+      setRoom(element, 0);
     };
     element.addEventListener("scroll", look, { passive: true });
     return () => element.removeEventListener("scroll", look);
@@ -44,4 +54,15 @@ export function useAnchoredRows(
       setCount(0);
     },
   };
+}
+
+/** Height of the empty space below the rows, which table.css draws. */
+const roomName = "--anchor-room";
+
+function roomOf(element: HTMLElement): number {
+  return Number.parseFloat(element.style.getPropertyValue(roomName)) || 0;
+}
+
+function setRoom(element: HTMLElement, px: number): void {
+  element.style.setProperty(roomName, `${Math.max(0, Math.ceil(px))}px`);
 }

@@ -3,7 +3,7 @@
 import type { ListedTrace } from "@plumbline/public-api/routes/list-traces";
 import { useCallback } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
-import { parseTraceParams, type TraceParams } from "./params";
+import { parseTraceParams } from "./params";
 import type { Selection } from "./use-selection";
 import type { TraceQueryState } from "./use-trace-query-state";
 
@@ -13,7 +13,6 @@ const peekMinWidth = "(min-width: 768px)";
 /** The current row: j and k move it, Enter opens it, x ticks it, E evaluates it, Escape goes one step back. */
 export function useRowKeys({
   traces,
-  params,
   change,
   cursorOf,
   selection,
@@ -23,7 +22,6 @@ export function useRowKeys({
   loadMore,
 }: {
   readonly traces: readonly ListedTrace[] | undefined;
-  readonly params: TraceParams;
   readonly change: TraceQueryState["change"];
   readonly cursorOf: (traceId: string) => string | undefined;
   readonly selection: Selection;
@@ -33,7 +31,8 @@ export function useRowKeys({
   /** Undefined on the last page. */
   readonly loadMore: (() => void) | undefined;
 }): { readonly show: (traceId: string) => void; readonly step: (by: 1 | -1) => void } {
-  const { peek } = params;
+  // From the window: a key may come again before the last one's state was rendered.
+  const current = () => parseTraceParams(new URLSearchParams(window.location.search)).peek;
   // The page of the row goes into the address with it, so that a link to a row far down finds it.
   const peekAt = useCallback(
     (traceId: string) => change({ peek: traceId, at: cursorOf(traceId) }, "replace"),
@@ -41,8 +40,7 @@ export function useRowKeys({
   );
   const step = (by: 1 | -1, isTicking = false) => {
     if (traces === undefined || traces.length === 0) return;
-    // From the window: a key may come again before the last one's state was rendered.
-    const peek = parseTraceParams(new URLSearchParams(window.location.search)).peek;
+    const peek = current();
     const at = traces.findIndex((trace) => trace.traceId === peek);
     const next = at < 0 ? (by === 1 ? 0 : traces.length - 1) : at + by;
     const trace = traces[next];
@@ -64,6 +62,7 @@ export function useRowKeys({
       key: "x",
       label: "Tick the trace (with ⇧: all up to it)",
       run: (event) => {
+        const peek = current();
         if (peek !== undefined) selection.toggle(peek, event.shiftKey);
       },
     },
@@ -72,6 +71,7 @@ export function useRowKeys({
       sign: "↵",
       label: "Open the trace",
       run: () => {
+        const peek = current();
         if (peek !== undefined) open(peek);
       },
     },
@@ -79,6 +79,7 @@ export function useRowKeys({
       key: "e",
       label: "Evaluate the trace",
       run: () => {
+        const peek = current();
         if (peek !== undefined) onEvaluate(peek);
       },
     },
@@ -87,7 +88,7 @@ export function useRowKeys({
       sign: "Esc",
       label: "Close the preview, then clear what is ticked",
       run: () => {
-        if (peek !== undefined) change({ peek: undefined, at: undefined }, "replace");
+        if (current() !== undefined) change({ peek: undefined, at: undefined }, "replace");
         else selection.clear();
       },
     },

@@ -1,0 +1,31 @@
+"use client";
+
+import { Drawer } from "@plumbline/ui/drawer";
+import type { FacetPlaceProps } from "./facet-places";
+import { Facets } from "./facets";
+import { useFacets } from "./use-facets";
+
+/** The facets over the list, where there is no room beside it. */
+export function FacetDrawer({
+  projectId,
+  params,
+  window,
+  onQuery,
+  onClose,
+}: FacetPlaceProps & { readonly onClose: () => void }) {
+  const { answer, problem } = useFacets(projectId, params, window, true);
+  return (
+    <Drawer
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Filters"
+      modal
+    >
+      <div className="facet-sheet">
+        <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
+      </div>
+    </Drawer>
+  );
+}
