@@ -28,8 +28,12 @@ const codecs: { readonly [Name in CodecName]?: Codec } = {
   brotli: {
     compress: (raw) =>
       zlib.brotliCompressSync(raw, {
-        // Measured on chunks of 18 kB: quality 0 makes them as small as quality 1, in little more than half the time.
-        params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 0 },
+        // Measured on chunks of 16 kB: told their size, quality 1 takes the time of quality 0 and makes them 3 % smaller;
+        // quality 3 makes them another 6 % smaller in nearly twice the time.
+        params: {
+          [zlib.constants.BROTLI_PARAM_QUALITY]: 1,
+          [zlib.constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+        },
       }),
     decompress: (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength }),
   },
