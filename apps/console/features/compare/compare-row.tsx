@@ -53,7 +53,8 @@ export const CompareRow = memo(function CompareRow({
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
       id={`compare-row-${place}`}
-      role="option"
+      role="treeitem"
+      aria-level={depth + 1}
       tabIndex={-1}
       aria-selected={isSelected}
       aria-posinset={position}

@@ -62,7 +62,7 @@ export function CompareRows({
       <div
         ref={scroller}
         className={styles.scroller}
-        role="listbox"
+        role="tree"
         aria-label="Spans of both traces"
         aria-activedescendant={line < 0 ? undefined : `compare-row-${selected}`}
         tabIndex={0}
