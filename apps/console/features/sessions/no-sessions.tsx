@@ -62,7 +62,7 @@ export function HowSessionsAreMade() {
       </p>
       <CodeBlock code={nodeExample} label="Copy the example for OpenTelemetry" />
       <CodeBlock code={pythonExample} label="Copy the example for OpenInference" />
-      <p>New traces appear here within seconds; this page is listening.</p>
+      <p>This page listens: new sessions appear within half a minute.</p>
     </>
   );
 }
