@@ -62,7 +62,7 @@ test("a press on a tool of the agent graph picks its spans, one after the other"
   await expect(
     page.getByRole("button", { name: "shop agent called inventory.lookup 2 times, 2 failed" }),
   ).toBeVisible();
-  await page.getByRole("button", { name: /inventory.lookup ?2×/ }).click();
+  await page.getByRole("button", { name: /inventory.lookup ?TOOL · 2×/ }).click();
   await expect(panel(page)).toHaveAccessibleName("Span inventory.lookup");
   await expect(page.getByRole("status").filter({ hasText: "1 of 2" })).toBeVisible();
   await page.keyboard.press("n");

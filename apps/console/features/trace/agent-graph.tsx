@@ -93,15 +93,15 @@ function Node(props: { readonly node: PlacedNode; readonly isPicked: boolean; re
     >
       <rect width={node.width} height={node.height} rx="5" />
       <path d={`M1.5 6V${node.height - 6}`} className={styles.kindLine} />
-      <g transform="translate(10 8)">
+      <svg x="10" y="8" width="14" height="14" aria-hidden="true">
         <KindIcon kind={node.kind} />
-      </g>
+      </svg>
       <text x="28" y="19" className={styles.nodeName}>
         {name === node.name ? null : <title>{node.name}</title>}
         {name}
       </text>
       <text x="28" y="34" className={styles.nodeFacts}>
-        {formatCount(node.spans.length)}× · {duration}
+        {node.kind === "UNKNOWN" ? "other" : node.kind} · {formatCount(node.spans.length)}× · {duration}
         {node.errors === 0 ? null : <tspan className={styles.failed}> · {formatCount(node.errors)} failed</tspan>}
       </text>
     </g>

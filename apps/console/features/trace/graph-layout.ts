@@ -77,9 +77,9 @@ interface EdgeLabel {
   readonly y?: number;
 }
 
-function widthOf({ name, spans, errors }: AgentNode): number {
-  const factsChars = 14 + String(spans.length).length + (errors === 0 ? 0 : 10 + String(errors).length);
-  return Math.min(220, Math.max(104, name.length * charPx + 40, factsChars * factsCharPx + 34));
+function widthOf({ name, kind, spans, errors }: AgentNode): number {
+  const factsChars = 15 + kind.length + String(spans.length).length + (errors === 0 ? 0 : 10 + String(errors).length);
+  return Math.min(250, Math.max(104, name.length * charPx + 40, factsChars * factsCharPx + 34));
 }
 
 interface Box {
