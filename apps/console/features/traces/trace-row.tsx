@@ -12,7 +12,7 @@ export interface ShownColumn {
   readonly column: Column;
 }
 
-const rowHeight = 33;
+const rowHeight = 32;
 
 /** As table.css draws it: the line of cells, and one for each place where the query is true. */
 export function rowHeightOf(trace: ListedTrace | undefined): number {

@@ -28,11 +28,10 @@ export function useAnchoredRows(
     if (added <= 0) return;
     const isTouched = element.scrollTop > 0 || hasCurrent || element.matches(":hover");
     if (!isTouched) return;
-    const height = traces.slice(0, added).reduce((sum, trace) => sum + rowHeightOf(trace), 0);
+    const height = heightAbove(element, first) ?? sumOfHeights(traces.slice(0, added));
     const wanted = element.scrollTop + height;
     // A short list has nothing to scroll: it gets the room to.
-    const missing = wanted - (element.scrollHeight - element.clientHeight);
-    if (missing > 0) setRoom(element, roomOf(element) + missing);
+    setRoom(element, wanted + element.clientHeight - contentHeight(element));
     element.scrollTop = wanted;
     setCount((waiting) => waiting + added);
   }, [traces, scroller, hasCurrent]);
@@ -56,13 +55,24 @@ export function useAnchoredRows(
   };
 }
 
-/** Height of the empty space below the rows, which table.css draws. */
-const roomName = "--anchor-room";
-
-function roomOf(element: HTMLElement): number {
-  return Number.parseFloat(element.style.getPropertyValue(roomName)) || 0;
+/** What stands between the top of the rows and this one; undefined while it is too far away to be drawn. */
+function heightAbove(scroller: HTMLElement, traceId: string): number | undefined {
+  const row = scroller.querySelector(`[data-trace="${traceId}"]`);
+  const body = row?.closest("tbody");
+  return row && body ? row.getBoundingClientRect().top - body.getBoundingClientRect().top : undefined;
 }
 
-function setRoom(element: HTMLElement, px: number): void {
-  element.style.setProperty(roomName, `${Math.max(0, Math.ceil(px))}px`);
+function sumOfHeights(traces: readonly ListedTrace[]): number {
+  return traces.reduce((sum, trace) => sum + rowHeightOf(trace), 0);
+}
+
+/** Without the empty space below. */
+function contentHeight(scroller: HTMLElement): number {
+  const bottom = scroller.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+  return bottom - scroller.getBoundingClientRect().top + scroller.scrollTop;
+}
+
+/** Height of the empty space below the rows, which table.css draws. */
+function setRoom(scroller: HTMLElement, px: number): void {
+  scroller.style.setProperty("--anchor-room", `${Math.max(0, Math.ceil(px))}px`);
 }
