@@ -120,7 +120,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   tokens: {
     label: "Tokens",
     align: "end",
-    widthPx: 68,
+    widthPx: 80,
     skeletonWidth: 34,
     sort: "tokens",
     title: ({ tokens }) =>
@@ -156,7 +156,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   time: {
     label: "Time",
     align: "end",
-    widthPx: 72,
+    widthPx: 96,
     skeletonWidth: 46,
     sort: "time",
     title: (trace, { clock }) => formatTimeExactly(trace.startTime, clock),
