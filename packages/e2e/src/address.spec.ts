@@ -30,7 +30,9 @@ test("a clause that cannot be run is named with what may be written, and nothing
   product,
 }) => {
   await page.goto(`${product.consoleUrl}/p/default/traces?status=foo`);
-  await expect(page.getByText('status is never "foo". Write one of ok, error, incomplete, running, unset.')).toBeVisible();
+  await expect(
+    page.getByText('status is never "foo". Write one of ok, error, incomplete, running, unset.'),
+  ).toBeVisible();
   await expect(page.getByRole("link", { name: "answer_question", exact: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Remove it" }).click();
   await expect(page).toHaveURL(/\/traces$/);
