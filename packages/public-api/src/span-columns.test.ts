@@ -30,7 +30,14 @@ function row(spanId: number, more: Partial<SpanRow> = {}): SpanRow {
 test("rows come back as they were: roots, children, orphans, running spans, cycles, empty texts", () => {
   const rows = [
     row(1, { durationNs: null, kind: "AGENT" }),
-    row(2, { parentSpanId: idOf(1), model: "qwen-max", inputTokens: 0, outputTokens: 7, cost: 0.000_012, ttftMs: 12.5 }),
+    row(2, {
+      parentSpanId: idOf(1),
+      model: "qwen-max",
+      inputTokens: 0,
+      outputTokens: 7,
+      cost: 0.000_012,
+      ttftMs: 12.5,
+    }),
     row(3, { parentSpanId: idOf(99), status: "error", errorType: "", errorMessage: "Zeitüberschreitung 超时" }),
     row(4, { parentSpanId: idOf(5) }),
     row(5, { parentSpanId: idOf(4), name: "" }),

@@ -16,7 +16,9 @@ const response = z.strictObject({
       added: counts.describe("Span names that come more often here than there."),
       slower: z
         .array(z.strictObject({ name: z.string(), durationMs: z.number(), otherDurationMs: z.number() }))
-        .describe("Span names that took at least half as long again by themselves (self time), the largest difference first."),
+        .describe(
+          "Span names that took at least half as long again by themselves (self time), the largest difference first.",
+        ),
       firstDivergence: z
         .strictObject({
           what: z.enum(["added", "missing", "failed"]),

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
-import { noteTraces } from "../metrics/note-traces";
 import type { Query, Value } from "@plumbline/query/query";
+import { noteTraces } from "../metrics/note-traces";
 
 /** A row of `trace` for tests that need its exact state; columns are named as in the table. */
 export async function insertTrace(
