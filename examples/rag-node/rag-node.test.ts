@@ -86,7 +86,7 @@ test("a model that fails leaves a trace that says why", async () => {
         const page = await reader.listTraces(grant, {
           from: new Date(now.getTime() - 3_600_000),
           to: new Date(now.getTime() + 3_600_000),
-          statuses: ["error"],
+          query: { type: "clause", field: "status", operator: "=", values: ["error"] },
           limit: 5,
         });
         return page.items.map(({ errorMessage }) => errorMessage);

@@ -34,7 +34,10 @@ async function read(format: string, query: Record<string, string> = {}): Promise
   );
   expect(response.status, await response.clone().text()).toBe(200);
   // Not text(), which takes the byte order mark away.
-  return Buffer.from(await response.arrayBuffer()).toString("utf8").trimEnd().split(/\r?\n/);
+  return Buffer.from(await response.arrayBuffer())
+    .toString("utf8")
+    .trimEnd()
+    .split(/\r?\n/);
 }
 
 /** The stored example has a time of its own. */
