@@ -51,7 +51,7 @@ test("from the sample service to a score, and to a link for one other person", a
     const row = page.getByRole("row", { name: /answer_question/ });
     await expect(row).not.toContainText(/Not evaluated|Queued|Running/, { timeout: 60_000 });
     await expect(row).toContainText(/stand-in/i);
-    await row.getByRole("cell").nth(7).getByRole("button").first().click();
+    await row.getByTitle(/Show this result/).click();
     const detail = page.getByRole("dialog");
     await expect(detail).toContainText("Correctness");
     await expect(detail).toContainText("Faithfulness");
