@@ -19,11 +19,3 @@ test("the panel starts at its first field, Escape closes it, and the focus retur
     await expect(opener).toBeFocused();
   }
 });
-
-test("the panel starts at the field that still needs something", async ({ page, product }) => {
-  const { exportFailingTrace } = await import("./exporter");
-  const traceId = await exportFailingTrace(product);
-  await page.goto(`${product.consoleUrl}/p/default/traces/${traceId}?evaluate=${traceId}`);
-  const panel = page.getByRole("dialog", { name: /Evaluate/ });
-  await expect(panel.locator(":focus")).toHaveAttribute("data-field", /^extraction\./);
-});

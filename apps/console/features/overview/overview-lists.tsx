@@ -69,8 +69,12 @@ function ofSpans(field: string, value: string): Query {
 }
 
 function Applications(props: ListProps) {
-  const list = useList<ListApplicationsResponse>(props, "applications");
   const { application } = props.params;
+  // The route lists all of them; what is chosen is shown alone.
+  const list = useList<ListApplicationsResponse>(
+    { ...props, params: { ...props.params, application: undefined } },
+    "applications",
+  );
   const items = list.data?.items.filter((item) => application === undefined || item.application === application);
   return (
     <List
