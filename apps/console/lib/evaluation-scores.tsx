@@ -15,40 +15,65 @@ export const metricLabels: Readonly<Record<Metric, string>> = {
   reciprocal_rank: "Reciprocal rank",
 };
 
-const letters: Partial<Record<Metric, string>> = { correctness: "C", faithfulness: "F", ndcg: "R" };
+/** What stands in a list, in this order. */
+const listed = [
+  { metric: "correctness", letter: "C" },
+  { metric: "faithfulness", letter: "F" },
+  { metric: "ndcg", letter: "R" },
+] as const;
 
 /** Precision@K has no threshold: how many of K documents can be relevant depends on the question. */
 export function metricLevel(metric: Metric, score: number | null) {
   return score !== null && metric === "precision" ? "plain" : scoreLevel(score);
 }
 
-/** The scores of an evaluation that lists show, or the state that says why there are none. */
+/**
+ * Scores or the named state of the newest evaluation; the stand-in's scores say that they are its. While a newer evaluation
+ * has no scores, those of the one before stay, and its state stands beside them.
+ */
 export function EvaluationScores({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { text, tone, icon } = evaluationStateChips[evaluation.state];
-  const hasScores = evaluation.state === "succeeded" || evaluation.state === "partly";
-  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : text);
+  const look = evaluationStateChips[evaluation.state];
+  const scored = scoredOf(evaluation);
+  const isAgain = scored !== undefined && (evaluation.state === "queued" || evaluation.state === "running");
+  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : isAgain ? "again" : look.text);
   return (
     <>
-      {hasScores ? (
-        <span className="pl-scores">
-          {evaluation.scores.flatMap(({ metric, score, k }) => {
-            const letter = letters[metric];
-            if (letter === undefined) return [];
-            const label = k === undefined ? metricLabels[metric] : `${metricLabels[metric]}@${k}`;
-            return [<Score key={metric} score={score} letter={letter} label={label} />];
-          })}
-        </span>
-      ) : null}
+      {scored === undefined ? null : <Scores scores={scored.scores} />}
       {chip === null ? null : (
-        <Chip tone={tone} icon={icon} title={chip}>
+        <Chip
+          tone={look.tone}
+          icon={look.icon}
+          title={isAgain ? "Judging again; these are the scores until it is done" : chip}
+        >
           {chip}
         </Chip>
       )}
-      {hasScores && evaluation.isStandIn ? (
+      {scored?.isStandIn === true ? (
         <Chip tone="mute" title="Judged by the stand-in, by word overlap: no model was asked">
           stand-in
         </Chip>
       ) : null}
     </>
+  );
+}
+
+/** The evaluation whose scores are shown: the newest, or the one before while it has none. Undefined: neither has any. */
+export function scoredOf(evaluation: Evaluation): Pick<Evaluation, "scores" | "judgeName" | "isStandIn"> | undefined {
+  const hasScores = evaluation.state === "succeeded" || evaluation.state === "partly";
+  if (hasScores) return evaluation;
+  // One that is retried, or waits for the rest of its metrics, has some already.
+  return evaluation.lastScored ?? (evaluation.scores.some(({ score }) => score !== null) ? evaluation : undefined);
+}
+
+function Scores({ scores }: Pick<Evaluation, "scores">) {
+  return (
+    <span className="pl-scores">
+      {listed.map(({ metric, letter }) => {
+        const found = scores.find((score) => score.metric === metric);
+        if (found === undefined) return null;
+        const label = found.k === undefined ? metricLabels[metric] : `${metricLabels[metric]}@${found.k}`;
+        return <Score key={metric} score={found.score} letter={letter} label={label} />;
+      })}
+    </span>
   );
 }

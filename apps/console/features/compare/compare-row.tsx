@@ -49,8 +49,7 @@ export const CompareRow = memo(function CompareRow({
   const time = difference(a?.durationMs, b?.durationMs);
   const slower = slowerSide(row);
   return (
-    // Keys reach the row through the list, which holds the focus and names the active row.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list holds the focus, takes the keys and names the active row.
     <div
       id={`compare-row-${place}`}
       role="treeitem"

@@ -25,8 +25,7 @@ interface Total {
 /** What the two traces add up to, and what A has more than B. */
 export function CompareTotals({ a, b }: { readonly a: TraceItem; readonly b: TraceItem }) {
   return (
-    // It scrolls sideways on a phone, so it must be reachable from the keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, so it must be reachable by keyboard.
     <section className={styles.totals} aria-label="Totals" tabIndex={0}>
       <table className={styles.totalsTable} aria-label="Totals of both traces">
         <thead>

@@ -1,7 +1,7 @@
 import type { MetricsSummaryResponse } from "@plumbline/public-api/routes/get-metrics-summary";
 import type { MetricsTimeseriesResponse } from "@plumbline/public-api/routes/get-metrics-timeseries";
 import { formatCost } from "~/lib/cost-text";
-import { formatCount, formatDuration, formatPercent } from "~/lib/format";
+import { formatCount, formatDuration, formatPercent, formatTokens } from "~/lib/format";
 
 /** Names of colour tokens. */
 export type Tone = "bar" | "error" | "q1" | "q2" | "q3" | "model-1" | "model-2" | "model-3";
@@ -49,7 +49,7 @@ export function chartModels(
       headline: formatCount(requests),
       note: join(requests === 0 ? "" : perTime(requests / minutes), change(requests, before?.requests)),
       series: [{ label: "requests", tone: "bar", look: "bar", values: of("requests") }],
-      format: short,
+      format: formatWhole,
     },
     {
       id: "errors",
@@ -60,7 +60,7 @@ export function chartModels(
           ? ""
           : join(formatPercent((total.errors ?? 0) / requests), was(before?.errorRate, formatPercent)),
       series: [{ label: "errors", tone: "error", look: "bar", values: of("errors") }],
-      format: short,
+      format: formatWhole,
     },
     {
       id: "durations",
@@ -89,14 +89,15 @@ export function chartModels(
     {
       id: "tokens",
       title: "Tokens",
-      headline: total.tokens == null ? "not reported" : short(total.tokens),
-      note: total.tokens == null || requests === 0 ? "" : `${short(Math.round(total.tokens / requests))} a request`,
+      headline: total.tokens == null ? "not reported" : formatTokens(total.tokens),
+      note:
+        total.tokens == null || requests === 0 ? "" : `${formatTokens(Math.round(total.tokens / requests))} a request`,
       series: [
         { label: "input", tone: "q2", look: "bar", values: less(of("inputTokens"), of("cachedTokens")) },
         { label: "cached", tone: "q3", look: "bar", values: of("cachedTokens") },
         { label: "output", tone: "q1", look: "bar", values: of("outputTokens") },
       ],
-      format: short,
+      format: formatWhole,
     },
     {
       id: "cost",
@@ -167,14 +168,7 @@ function perTime(perMinute: number): string {
     : `${formatCount(Math.max(1, Math.round(perMinute * 1440)))} a day`;
 }
 
-/** 950, 12.4 k, 182.4 M: for axes and sums, where three figures are enough. */
-export function short(value: number): string {
-  if (value >= 1e9) return `${trim(value / 1e9)} G`;
-  if (value >= 1e6) return `${trim(value / 1e6)} M`;
-  if (value >= 1e4) return `${trim(value / 1e3)} k`;
-  return formatCount(Math.round(value));
-}
-
-function trim(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "");
+/** Half of an axis may lie between two counts. */
+function formatWhole(value: number): string {
+  return formatTokens(Math.round(value));
 }
