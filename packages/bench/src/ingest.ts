@@ -22,6 +22,8 @@ export interface IngestFigures {
   readonly postgresCpuSecondsPerMillion?: number;
   readonly ingestResidentMiB?: number;
   readonly diskBytesPerSpan: number;
+  /** The same by table and index, partitions put together. */
+  readonly diskBytesPerSpanOf: Readonly<Record<string, number>>;
 }
 
 interface Scenario {
@@ -79,11 +81,8 @@ async function measure(server: BenchServer, scenario: Scenario, seconds: number)
   const nodeCpu = perMillion(nodeBefore, cpuOf(server.ingestPid, cpuSeconds));
   const postgresCpu = perMillion(postgresBefore, cpuOf(server.postgresPid, treeCpuSeconds));
   const visible = await server.pool.query<{ count: bigint }>("SELECT count(*) FROM span");
-  const bytes = await server.pool.query<{ bytes: bigint }>(
-    `SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class
-     WHERE relkind = 'r' AND relname ~ '^(span|trace|trace_payload)(_|$)'`,
-  );
   const visibleSpans = Number(visible.rows[0]?.count);
+  const diskBytesPerSpanOf = await readBytesPerSpan(server.pool, visibleSpans);
   return {
     name: scenario.name,
     connections: scenario.connections,
@@ -98,8 +97,22 @@ async function measure(server: BenchServer, scenario: Scenario, seconds: number)
     ...(nodeCpu === undefined ? {} : { nodeCpuSecondsPerMillion: nodeCpu }),
     ...(postgresCpu === undefined ? {} : { postgresCpuSecondsPerMillion: postgresCpu }),
     ...(canReadCpuTime ? { ingestResidentMiB: residentMiB(server.ingestPid) } : {}),
-    diskBytesPerSpan: Number(bytes.rows[0]?.bytes) / visibleSpans,
+    diskBytesPerSpan: Object.values(diskBytesPerSpanOf).reduce((sum, bytes) => sum + bytes, 0),
+    diskBytesPerSpanOf,
   };
+}
+
+/** Bytes per span of every table and index of spans; a partition counts for its parent, TOAST for its table. */
+async function readBytesPerSpan(pool: BenchServer["pool"], spans: number): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ name: string; bytes: bigint }>(
+    `SELECT regexp_replace(c.relname, '_p?[0-9]{8}|_default', '') || CASE WHEN c.relkind = 'r' THEN ' (rows)' ELSE '' END AS name,
+       sum(pg_table_size(c.oid))::bigint AS bytes
+     FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
+     WHERE c.relkind IN ('r', 'i') AND c.relnamespace = 'public'::regnamespace
+       AND coalesce(i.indrelid::regclass::text, c.relname) ~ '^(span|trace|trace_payload)(_|$)'
+     GROUP BY 1 ORDER BY 2 DESC`,
+  );
+  return Object.fromEntries(rows.map(({ name, bytes }) => [name, Number(bytes) / spans]));
 }
 
 function cpuOf(pid: number, read: (pid: number) => number): number | undefined {
@@ -137,6 +150,11 @@ function print(figures: readonly IngestFigures[], seconds: number, loadBefore: n
       ]),
     ),
   );
+  const [first] = figures;
+  if (first === undefined) return;
+  const parts = Object.entries(first.diskBytesPerSpanOf).filter(([, bytes]) => bytes >= 0.5);
+  console.log(`Bytes per span on disk, "${first.name}":`);
+  console.table(Object.fromEntries(parts.map(([name, bytes]) => [name, { "B/span": round(bytes) }])));
 }
 
 function round(value: number | undefined): number | string {
