@@ -318,7 +318,7 @@ describe("traces", () => {
   });
 
   test("are counted by value over the filtered set", async () => {
-    const path = `${project}/traces/facets?fields=application,status&q=${encodeURIComponent(`trace = ${traceId} application in (museum, nowhere)`)}`;
+    const path = `${project}/traces/facets?fields=application,status&ranges=spans&q=${encodeURIComponent(`trace = ${traceId} application in (museum, nowhere)`)}`;
     expect(await json(world.call("viewer", "GET", path))).toMatchObject({
       traces: 1,
       isEstimate: false,
@@ -332,6 +332,7 @@ describe("traces", () => {
         },
         { field: "status", values: expect.arrayContaining([{ value: "ok", traces: 1 }]) },
       ],
+      ranges: [{ field: "spans", isEstimate: false, without: 0, buckets: [{ traces: 1 }] }],
     });
     expect(await errorOf(world.call("viewer", "GET", `${project}/traces/facets?fields=colour`))).toMatchObject({
       status: 400,

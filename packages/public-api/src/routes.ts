@@ -8,6 +8,7 @@ import { createSavedView } from "./routes/create-saved-view";
 import { createShareTicket } from "./routes/create-share-ticket";
 import { deleteSavedView } from "./routes/delete-saved-view";
 import { describeShare } from "./routes/describe-share";
+import { exportNamedTraces } from "./routes/export-named-traces";
 import { exportTrace } from "./routes/export-trace";
 import { exportTraces } from "./routes/export-traces";
 import { getEvaluation } from "./routes/get-evaluation";
@@ -19,9 +20,11 @@ import { getMetricsTimeseries } from "./routes/get-metrics-timeseries";
 import { getPulse } from "./routes/get-pulse";
 import { getSession } from "./routes/get-session";
 import { getSharedSpan } from "./routes/get-shared-span";
+import { getSharedSpanValue } from "./routes/get-shared-span-value";
 import { getSharedTrace } from "./routes/get-shared-trace";
 import { getSimilarSuccess } from "./routes/get-similar-success";
 import { getSpan } from "./routes/get-span";
+import { getSpanValue } from "./routes/get-span-value";
 import { getTrace } from "./routes/get-trace";
 import { getTraceTexts } from "./routes/get-trace-texts";
 import { getTraceTree } from "./routes/get-trace-tree";
@@ -72,12 +75,14 @@ export const routes: readonly AnyRoute[] = [
   listAttributeValues,
   getFreshness,
   exportTraces,
+  exportNamedTraces,
   getTrace,
   getTraceTree,
   getTraceTexts,
   listSpanContents,
   getSimilarSuccess,
   getSpan,
+  getSpanValue,
   exportTrace,
   previewExtraction,
   listEvaluations,
@@ -115,5 +120,6 @@ export const routes: readonly AnyRoute[] = [
   redeemShare,
   getSharedTrace,
   getSharedSpan,
+  getSharedSpanValue,
   closeShare,
 ];

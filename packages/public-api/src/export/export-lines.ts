@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Grant } from "@plumbline/base/grant";
 import type { TraceId } from "@plumbline/base/ids";
 import { resourceSpansFromProtobuf } from "@plumbline/otlp/json-from-protobuf";
+import type { Query } from "@plumbline/query/query";
 import type { Path } from "@plumbline/span/extraction/path";
 import { renderPath } from "@plumbline/span/extraction/render-path";
 import type { SpanReader } from "@plumbline/span-store/read/create-span-reader";
 import { listLimitMax } from "@plumbline/span-store/read/list-traces";
-import type { TraceFilter } from "@plumbline/span-store/read/types";
+import type { TraceFilter, TracePage } from "@plumbline/span-store/read/types";
 import { type ListedTrace, listedTraces } from "../schemas/listed-trace";
 import { csvEnd, csvHead, csvLine } from "./export-csv";
 
@@ -16,24 +17,34 @@ export type ExportFormat = (typeof exportFormats)[number];
 export interface ExportRequest {
   readonly format: ExportFormat;
   readonly filter: TraceFilter;
+  /** These of the filter's traces only, in this order; left out: all of them, newest first. */
+  readonly traceIds?: readonly TraceId[];
   /** Paths into spans that become columns or keys. */
   readonly paths: readonly Path[];
 }
 
 /**
- * Everything that matches, newest first, one trace a line. Reads by keyset, the next page only after the one before was taken, so
+ * Everything that matches, one trace a line. Reads by keyset, the next page only after the one before was taken, so
  * that a slow reader costs neither memory nor a connection. The last line is one that stands nowhere else: without it, the file was
  * cut off.
  */
 export async function* exportLines(
   spans: SpanReader,
   grant: Grant<"trace:read">,
-  { format, filter, paths }: ExportRequest,
+  { format, filter, traceIds, paths }: ExportRequest,
 ): AsyncGenerator<Uint8Array> {
   const names = paths.map(({ steps }) => renderPath(steps));
   if (format === "csv") yield Buffer.from(csvHead(names));
   let count = 0;
-  for await (const page of pages(spans, grant, filter, format === "otlp-json" ? [] : paths)) {
+  const found =
+    traceIds === undefined ? matchingPages(spans, grant, filter) : namedPages(spans, grant, filter, traceIds);
+  for await (const items of found) {
+    const page = await listedTraces(
+      spans,
+      grant,
+      items,
+      format === "otlp-json" || paths.length === 0 ? undefined : paths,
+    );
     count += page.length;
     if (format === "otlp-json") yield* otlpLines(spans, grant, page);
     else if (page.length > 0) {
@@ -49,12 +60,11 @@ function endOf(format: ExportFormat, traces: number): string {
   return format === "jsonl" ? `${JSON.stringify({ end: { traces } })}\n` : '{"resourceSpans":[]}\n';
 }
 
-async function* pages(
+async function* matchingPages(
   spans: SpanReader,
   grant: Grant<"trace:read">,
   filter: TraceFilter,
-  paths: readonly Path[],
-): AsyncGenerator<readonly ListedTrace[]> {
+): AsyncGenerator<TracePage> {
   let cursor: string | undefined;
   do {
     const page = await spans.listTraces(grant, {
@@ -62,9 +72,26 @@ async function* pages(
       limit: listLimitMax,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    yield await listedTraces(spans, grant, page, paths.length === 0 ? undefined : paths);
+    yield page;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+}
+
+/** Traces by their ids, a page of ids at a time. One that is not there any more has no row. */
+async function* namedPages(
+  spans: SpanReader,
+  grant: Grant<"trace:read">,
+  filter: TraceFilter,
+  traceIds: readonly TraceId[],
+): AsyncGenerator<TracePage> {
+  for (let start = 0; start < traceIds.length; start += listLimitMax) {
+    const values = traceIds.slice(start, start + listLimitMax);
+    const query: Query = { type: "clause", field: "trace", operator: "in", values };
+    const page = await spans.listTraces(grant, { ...filter, query, limit: listLimitMax });
+    const places = new Map(values.map((traceId, place) => [traceId, place]));
+    const place = ({ traceId }: { readonly traceId: TraceId }) => places.get(traceId) ?? 0;
+    yield { ...page, items: page.items.toSorted((a, b) => place(a) - place(b)) };
+  }
 }
 
 /**

@@ -75,6 +75,31 @@ test("OTLP JSON has one TracesData object a line, which can be received again", 
   expect(spans.map(({ spanId }) => spanId)).toContain("00000000000000a1");
 });
 
+test("traces that are named by id come in the order of the list, however many; what is not there has no line", async () => {
+  const wanted = [...traceIds].slice(0, 305).reverse();
+  const response = await world.call("read key", "POST", base, {
+    format: "jsonl",
+    traceIds: [...wanted.slice(0, 250), "f".repeat(32), ...wanted.slice(250), wanted[0]],
+  });
+  expect(response.status, await response.clone().text()).toBe(200);
+  const lines = (await response.text())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { traceId: TraceId });
+  expect(lines.pop()).toEqual({ end: { traces: wanted.length } });
+  expect(lines.map(({ traceId }) => traceId)).toEqual(wanted);
+});
+
+test("traces that are named by id come with columns and with all spans too", async () => {
+  const body = { traceIds: [world.traceId], columns: ["attributes.input.value"] };
+  const csv = await world.call("read key", "POST", base, { ...body, format: "csv" });
+  expect((await csv.text()).split(/\r?\n/)[0]).toMatch(/,attributes\.input\.value$/);
+  const otlp = await world.call("read key", "POST", base, { ...body, format: "otlp-json" });
+  expect((await otlp.text()).split("\n")[0]).toContain("00000000000000a1");
+  const none = await world.call("read key", "POST", base, { traceIds: [], format: "csv" });
+  expect(none.status).toBe(400);
+});
+
 test("a query that cannot be run is an error, not a file", async () => {
   const response = await world.call(
     "read key",

@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
-import { exportFormats, exportLines } from "../export/export-lines";
+import { answerExport } from "../export/answer-export";
+import { exportFormats } from "../export/export-lines";
 import { traceColumns } from "../schemas/trace-columns";
-import { toTraceFilter, traceFilter } from "../schemas/trace-filter";
-
-const fileTypes = { jsonl: "jsonl", csv: "csv", "otlp-json": "otlp.jsonl" } as const;
-const mediaTypes = {
-  jsonl: "application/x-ndjson",
-  csv: "text/csv; charset=utf-8",
-  "otlp-json": "application/x-ndjson",
-};
+import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
 export const exportTraces = defineRoute({
   method: "GET",
@@ -24,19 +18,15 @@ export const exportTraces = defineRoute({
     columns: traceColumns.optional().describe("Paths into spans that become columns; not for otlp-json."),
   }),
   response: { mediaType: "application/x-ndjson" },
-  async handle({ spans, access }, { grant, principal, query, answerHeaders }) {
+  async handle(services, { grant, principal, query, answerHeaders }) {
     const { format, columns = [], ...parameters } = query;
-    const filter = toTraceFilter(parameters, 30);
-    // The first page is read before anything is sent, so that a query that cannot be run is answered as an error.
-    await spans.listTraces(grant, { ...filter, limit: 1 });
-    await access.recordAuditEvent({
-      action: "trace.exported",
+    const filter = toTraceFilter(parameters, listDaysByDefault);
+    return answerExport(services, {
+      grant,
       principal,
-      projectId: grant.projectId,
-      detail: { format, from: filter.from.toISOString(), to: filter.to.toISOString(), q: parameters.q ?? "" },
+      answerHeaders,
+      request: { format, filter, paths: columns },
+      detail: { from: filter.from.toISOString(), to: filter.to.toISOString(), q: parameters.q ?? "" },
     });
-    answerHeaders.set("content-type", mediaTypes[format]);
-    answerHeaders.set("content-disposition", `attachment; filename="plumbline-traces.${fileTypes[format]}"`);
-    return exportLines(spans, grant, { format, filter, paths: columns });
   },
 });

@@ -1,5 +1,5 @@
 import { facetTracesMax, facetValuesMax } from "@plumbline/span-store/read/facets";
-import { facetFields } from "@plumbline/span-store/read/types";
+import { facetFields, rangeFields } from "@plumbline/span-store/read/types";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { listOf } from "../schemas/list-of";
@@ -23,6 +23,24 @@ const response = z.strictObject({
         ),
     }),
   ),
+  ranges: z.array(
+    z.strictObject({
+      field: z.enum(rangeFields),
+      isEstimate: z.boolean().describe(`The newest ${facetTracesMax} were counted; there may be more.`),
+      without: z.number().int().describe("Traces that have no such value."),
+      buckets: z
+        .array(
+          z.strictObject({
+            from: z.number().describe("Included. Milliseconds, counts or US dollars."),
+            to: z.number().nullable().describe("Not included; null: whatever is larger."),
+            traces: z.number().int(),
+          }),
+        )
+        .describe(
+          "Side by side, the smallest first. The bounds that q sets for the field itself are left out of them.",
+        ),
+    }),
+  ),
 });
 export type FacetsResponse = z.infer<typeof response>;
 
@@ -33,14 +51,25 @@ export const getFacets = defineRoute({
   summary: "Count how traces spread over the values of fields",
   query: z.strictObject({
     ...traceFilter,
-    fields: listOf(z.enum(facetFields)).describe(`${facetFields.join(", ")}; repeated or separated by commas.`),
+    fields: listOf(z.enum(facetFields))
+      .optional()
+      .describe(`${facetFields.join(", ")}; repeated or separated by commas.`),
+    ranges: listOf(z.enum(rangeFields))
+      .optional()
+      .describe(`${rangeFields.join(", ")}: numbers that are counted in buckets.`),
   }),
   response,
   async handle({ spans }, { grant, query }) {
-    const { fields, ...filter } = query;
-    const { facets, ...counted } = await spans.readFacets(grant, toTraceFilter(filter, listDaysByDefault), [
-      ...new Set(fields),
+    const { fields = [], ranges = [], ...parameters } = query;
+    const filter = toTraceFilter(parameters, listDaysByDefault);
+    const [{ facets, ...counted }, rangeCounts] = await Promise.all([
+      spans.readFacets(grant, filter, [...new Set(fields)]),
+      spans.readRangeCounts(grant, filter, [...new Set(ranges)]),
     ]);
-    return { ...counted, facets: facets.map(({ field, values }) => ({ field, values: [...values] })) };
+    return {
+      ...counted,
+      facets: facets.map(({ field, values }) => ({ field, values: [...values] })),
+      ranges: rangeCounts.map((counts) => ({ ...counts, buckets: [...counts.buckets] })),
+    };
   },
 });

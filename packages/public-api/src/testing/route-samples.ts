@@ -15,7 +15,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET applications": () => ({}),
   "GET traces": () => ({ query: { limit: "1" } }),
   "GET traces/pulse": () => ({}),
-  "GET traces/facets": () => ({ query: { fields: "application,status" } }),
+  "GET traces/facets": () => ({ query: { fields: "application,status", ranges: "duration,cost" } }),
   "GET sessions": () => ({ query: { limit: "1" } }),
   "GET sessions/{sessionId}": async (world) => ({
     params: { sessionId: encodeURIComponent(await world.storeSession()) },
@@ -31,6 +31,10 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET traces/{traceId}/contents": ({ traceId }) => ({ params: { traceId }, query: { spanIds: "00000000000000a1" } }),
   "GET traces/{traceId}/similar-success": ({ traceId }) => ({ params: { traceId } }),
   "GET traces/{traceId}/spans/{spanId}": ({ traceId }) => ({ params: { traceId, spanId: "00000000000000a1" } }),
+  "GET traces/{traceId}/spans/{spanId}/value": ({ traceId }) => ({
+    params: { traceId, spanId: "00000000000000a1" },
+    query: { path: '["document","name"]' },
+  }),
   "GET traces/{traceId}/otlp": ({ traceId }) => ({ params: { traceId } }),
   "POST traces/{traceId}/extraction": ({ traceId }) => ({
     params: { traceId },
@@ -65,6 +69,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
     return { params: { judgeModelId: ((await made.json()) as { id: string }).id } };
   },
   "GET traces/export": () => ({ query: { format: "csv" } }),
+  "POST traces/export": (world) => ({ body: { format: "csv", traceIds: [world.traceId] } }),
   "GET saved-views": () => ({}),
   "POST saved-views": () => ({ body: { name: "Failed", search: "q=status+%3D+error", isShared: true } }),
   "PATCH saved-views/{savedViewId}": async (world) => ({
@@ -108,6 +113,10 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "POST share/redeem": async (world) => ({ body: { ticket: (await world.createTicket()).ticket } }),
   "GET share/trace": () => ({}),
   "GET share/spans/{spanId}": () => ({ params: { spanId: "00000000000000a1" } }),
+  "GET share/spans/{spanId}/value": () => ({
+    params: { spanId: "00000000000000a1" },
+    query: { path: '["document","name"]' },
+  }),
   "POST share/close": () => ({ body: {} }),
   "GET openapi.json": () => ({}),
 };

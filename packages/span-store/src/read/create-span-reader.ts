@@ -13,6 +13,7 @@ import { listSessions } from "./list-sessions";
 import { listTraces } from "./list-traces";
 import { listUsers } from "./list-users";
 import { readPulse } from "./pulse";
+import { readRangeCounts } from "./range-counts";
 import { exportTrace, readContent, readSpanContent } from "./read-content";
 import type { SpanSelection } from "./select-spans";
 import type { SessionDetail, SessionPage, SessionQuery, TraceTexts, UserPage, UserQuery } from "./session-types";
@@ -28,6 +29,8 @@ import type {
   Freshness,
   HiddenPart,
   Pulse,
+  RangeCounts,
+  RangeField,
   SpanNameCount,
   SpanNameQuery,
   TraceContent,
@@ -50,6 +53,7 @@ export interface SpanReader {
   listTraces(grant: ReadGrant, query: TraceQuery): Promise<TracePage>;
   readPulse(grant: ReadGrant, filter: TraceFilter): Promise<Pulse>;
   readFacets(grant: ReadGrant, filter: TraceFilter, fields: readonly FacetField[]): Promise<Facets>;
+  readRangeCounts(grant: ReadGrant, filter: TraceFilter, fields: readonly RangeField[]): Promise<RangeCounts[]>;
   /** What the paths lead to in each of these traces; see `TraceColumns`. */
   readTraceColumns(
     grant: ReadGrant,
@@ -103,6 +107,7 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     listTraces: (grant, query) => listTraces(pool, grant.projectId, query),
     readPulse: (grant, filter) => readPulse(pool, grant.projectId, filter),
     readFacets: (grant, filter, fields) => readFacets(pool, grant.projectId, filter, fields),
+    readRangeCounts: (grant, filter, fields) => readRangeCounts(pool, grant.projectId, filter, fields),
     readTraceColumns: (grant, traces, paths) => readTraceColumns(pool, grant.projectId, traces, paths),
     listApplications: (grant, range) => listApplications(pool, grant.projectId, range),
     listSpanNames: (grant, query) => listSpanNames(pool, grant.projectId, query),

@@ -192,6 +192,29 @@ export interface Facets {
   }[];
 }
 
+/** Numbers of a trace whose spread is counted in ranges of their own. */
+export const rangeFields = ["duration", "tokens", "cost", "spans"] as const;
+export type RangeField = (typeof rangeFields)[number];
+
+export interface RangeBucket {
+  /** Included, in the unit of the query language: milliseconds, counts, US dollars. */
+  readonly from: number;
+  /** Not included; null: whatever is larger. */
+  readonly to: number | null;
+  readonly traces: number;
+}
+
+/** How traces spread over the values of one number. */
+export interface RangeCounts {
+  readonly field: RangeField;
+  /** The newest 10,000 were counted; there may be more. */
+  readonly isEstimate: boolean;
+  /** How many of them have no such value. */
+  readonly without: number;
+  /** Side by side, the smallest values first; none where no trace has the value. */
+  readonly buckets: readonly RangeBucket[];
+}
+
 export interface Freshness {
   /** When the newest span was received; null where none is stored. */
   readonly newestReceivedAt: string | null;
