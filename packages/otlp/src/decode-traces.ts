@@ -59,6 +59,12 @@ function readFields(
   }
 }
 
+/** Reads the Span whose body is [start, end). Throws `request.undecodable` where its own fields are broken. */
+export function decodeSpanAt(reader: WireReader, start: number, end: number): DecodedSpan {
+  reader.position = start;
+  return decodeSpan(reader, end);
+}
+
 function decodeResourceSpans(reader: WireReader, end: number): DecodedResourceSpans {
   const resource: Mutable<DecodedResource> = { attributes: newJsonObject(), droppedAttributesCount: 0 };
   const scopeSpans: DecodedScopeSpans[] = [];

@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { PlumblineError } from "@plumbline/base/errors";
 
@@ -7,15 +8,24 @@ export type CodecName = keyof typeof codecNumbers;
 
 interface Codec {
   readonly compress: (raw: Uint8Array) => Buffer;
-  readonly decompress: (compressed: Uint8Array, bytesMax: number) => Buffer;
+  readonly decompress: (compressed: Uint8Array, limits: OutputLimits) => Buffer;
+  /** The same on another thread; absent where there is nothing to compute. */
+  readonly decompressAside?: (compressed: Uint8Array, limits: OutputLimits) => Promise<Buffer>;
+}
+
+interface OutputLimits {
+  readonly maxOutputLength: number;
+  readonly chunkSize: number;
 }
 
 /** node:zlib has zstd from Node 22.15 on; the types of Node 20 do not know it. */
 interface ZstdFunctions {
   readonly zstdCompressSync?: (raw: Uint8Array, options: { params: Record<number, number> }) => Buffer;
-  readonly zstdDecompressSync?: (compressed: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+  readonly zstdDecompressSync?: (compressed: Uint8Array, options: OutputLimits) => Buffer;
 }
 const { zstdCompressSync, zstdDecompressSync } = zlib as ZstdFunctions;
+const inflateAside = promisify(zlib.inflateRaw);
+const brotliAside = promisify(zlib.brotliDecompress);
 /** ZSTD_c_compressionLevel. */
 const zstdLevelParameter = 100;
 
@@ -23,7 +33,8 @@ const codecs: { readonly [Name in CodecName]?: Codec } = {
   stored: { compress: (raw) => Buffer.from(raw), decompress: (bytes) => Buffer.from(bytes) },
   deflate: {
     compress: (raw) => zlib.deflateRawSync(raw, { level: 1 }),
-    decompress: (bytes, maxOutputLength) => zlib.inflateRawSync(bytes, { maxOutputLength }),
+    decompress: (bytes, limits) => zlib.inflateRawSync(bytes, limits),
+    decompressAside: (bytes, limits) => inflateAside(bytes, limits),
   },
   brotli: {
     compress: (raw) =>
@@ -35,13 +46,14 @@ const codecs: { readonly [Name in CodecName]?: Codec } = {
           [zlib.constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
         },
       }),
-    decompress: (bytes, maxOutputLength) => zlib.brotliDecompressSync(bytes, { maxOutputLength }),
+    decompress: (bytes, limits) => zlib.brotliDecompressSync(bytes, limits),
+    decompressAside: (bytes, limits) => brotliAside(bytes, limits),
   },
   ...(zstdCompressSync && zstdDecompressSync
     ? {
         zstd: {
           compress: (raw: Uint8Array) => zstdCompressSync(raw, { params: { [zstdLevelParameter]: 1 } }),
-          decompress: (bytes: Uint8Array, maxOutputLength: number) => zstdDecompressSync(bytes, { maxOutputLength }),
+          decompress: (bytes: Uint8Array, limits: OutputLimits) => zstdDecompressSync(bytes, limits),
         },
       }
     : {}),
@@ -81,22 +93,50 @@ export function encodePayload(raw: Uint8Array, codecName: CodecName = bestCodec)
 
 /** The bytes that `encodePayload` was given. A codec that this runtime lacks is an error that names it, never an empty payload. */
 export function decodePayload(payload: Uint8Array): Buffer {
+  const name = codecNameOf(payload);
+  try {
+    return codecFor(name).decompress(payload.subarray(1), outputLimits(payload));
+  } catch (cause) {
+    throw unreadableAs(name, cause);
+  }
+}
+
+/** Above this, decompressing takes several milliseconds, in which nobody else would be served; below, a thread costs more. */
+const asideFromBytes = 64 * 1024;
+
+/** `decodePayload` for who serves others meanwhile: a large payload is decompressed on another thread. */
+export async function decodePayloadAside(payload: Uint8Array): Promise<Buffer> {
+  const name = codecNameOf(payload);
+  const { decompressAside } = codecFor(name);
+  if (payload.length < asideFromBytes || decompressAside === undefined) return decodePayload(payload);
+  try {
+    return await decompressAside(payload.subarray(1), outputLimits(payload));
+  } catch (cause) {
+    throw unreadableAs(name, cause);
+  }
+}
+
+function codecNameOf(payload: Uint8Array): CodecName {
   const number = payload[0];
   const name = (Object.keys(codecNumbers) as CodecName[]).find((candidate) => codecNumbers[candidate] === number);
-  if (name === undefined)
-    throw unreadable(`its codec byte is ${number ?? "missing"}, which no version of Plumbline wrote`);
-  try {
-    return codecFor(name).decompress(payload.subarray(1), rawBytesMax);
-  } catch (cause) {
-    if (cause instanceof PlumblineError) throw cause;
-    throw unreadable(`its ${name} data is damaged`, cause);
-  }
+  if (name !== undefined) return name;
+  throw unreadable(`its codec byte is ${number ?? "missing"}, which no version of Plumbline wrote`);
+}
+
+/** Output is collected in pieces; in the 16 kB that are usual, ten megabytes take twice as long. */
+function outputLimits(payload: Uint8Array): OutputLimits {
+  const chunkSize = Math.min(Math.max(payload.length * 4, zlib.constants.Z_DEFAULT_CHUNK), 4 * 1024 * 1024);
+  return { maxOutputLength: rawBytesMax, chunkSize };
 }
 
 function codecFor(name: CodecName): Codec {
   const codec = codecs[name];
   if (codec) return codec;
   throw unreadable(`it is ${name}-compressed and Node ${process.versions.node} cannot read that; use a newer Node`);
+}
+
+function unreadableAs(name: CodecName, cause: unknown): PlumblineError {
+  return cause instanceof PlumblineError ? cause : unreadable(`its ${name} data is damaged`, cause);
 }
 
 function unreadable(reason: string, cause?: unknown): PlumblineError {

@@ -4,9 +4,6 @@ import { z } from "zod";
 import { type CutValue, cutValues, type ValuePath, valueAt, wholeCharacter } from "../cut-values";
 import { type SpanContent, spanContentFrom } from "./span-content";
 
-/** A page asks for so much of each text; a program that leaves the parameter out gets everything. */
-export const shownCharsMax = 65_536;
-
 export const cutQuery = z.strictObject({
   textCharsMax: z.coerce
     .number()
@@ -69,8 +66,8 @@ export const valueQuery = z.strictObject({
     .describe(
       'Keys and indices as a JSON list, from `document` or `content` on: ["document","attributes","input","value"].',
     ),
-  from: z.coerce.number().int().min(0).default(0).describe("First character, in UTF-16 code units."),
-  to: z.coerce.number().int().min(0).optional().describe("Behind the last character. Left out: to the end."),
+  fromChar: z.coerce.number().int().min(0).default(0).describe("First character, in UTF-16 code units."),
+  toChar: z.coerce.number().int().min(0).optional().describe("Behind the last character. Left out: to the end."),
 });
 
 function readPath(text: string, context: z.RefinementCtx): ValuePath {
@@ -112,7 +109,7 @@ export function readValue(
   }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   for (const [name, header] of Object.entries(valueHeaders)) answerHeaders.set(name, header);
-  return encodePart(text, wholeCharacter(text, query.from), wholeCharacter(text, query.to ?? text.length));
+  return encodePart(text, wholeCharacter(text, query.fromChar), wholeCharacter(text, query.toChar ?? text.length));
 }
 
 async function* encodePart(text: string, from: number, to: number): AsyncGenerator<Uint8Array> {

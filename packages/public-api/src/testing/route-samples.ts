@@ -81,6 +81,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET metrics/summary": () => ({ query: { application: "museum" } }),
   "GET metrics/slowest-spans": () => ({}),
   "GET metrics/error-groups": () => ({}),
+  "GET metrics/values": () => ({}),
   "GET metrics/usual-durations": () => ({ query: { names: "rag" } }),
   "GET model-prices": () => ({}),
   "POST model-prices": () => ({ body: { modelPattern: "house-*", prices: { input: 1, output: 2 } } }),

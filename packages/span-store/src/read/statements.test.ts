@@ -10,7 +10,7 @@ import { formatCursor, parseCursor } from "./cursor";
 import { freshnessStatement } from "./freshness";
 import { traceStatement } from "./get-trace";
 import { traceListStatement } from "./list-traces";
-import { chunksStatement } from "./payload-chunks";
+import { chunksText } from "./payload-chunks";
 import { pulseStatement, pulseStepMs } from "./pulse";
 import { spanColumnsStatement } from "./span-columns";
 import { spanNamesStatement } from "./span-names";
@@ -141,10 +141,10 @@ test("the SQL of the other reads", () => {
     freshness: freshnessStatement(projectId),
     trace: traceStatement(projectId, traceId),
     version: versionStatement(projectId, traceId, bounds),
-    chunks: chunksStatement(projectId, traceId, bounds, "oldest first"),
-    chunksBefore: chunksStatement(projectId, traceId, bounds, "newest first", {
-      start_time_iso: "2026-11-21T10:00:05Z",
-      content_hash: -7n,
+    chunks: chunksText(projectId, traceId, bounds, "oldest first"),
+    chunksBefore: chunksText(projectId, traceId, bounds, "newest first", {
+      startIso: "2026-11-21T10:00:05Z",
+      contentHash: -7n,
     }),
     spans: spanColumnsStatement(projectId, traceId, bounds),
   }).toMatchSnapshot();

@@ -1,7 +1,7 @@
 import { unixNanoToIso } from "@plumbline/base/time";
 import type { PoolClient } from "@plumbline/db/pool";
 import { decodePayload } from "../codec";
-import { copyOut } from "../read/copy-out";
+import { copyLiteral, copyOut } from "../read/copy-out";
 
 /** A trace whose payloads are wanted. Its spans lie between these times, in microseconds since 1970. */
 export interface TraceToRead {
@@ -49,11 +49,10 @@ function chunksText(projectId: string, traces: readonly TraceToRead[]): string {
   });
   const from = Math.min(...traces.map(({ startUs }) => startUs)) - usPerDay;
   const to = Math.max(...traces.map(({ endUs }) => endUs));
-  if (!/^[0-9a-f-]{36}$/.test(projectId)) throw new Error(`Not a project id: ${projectId}`);
   return `SELECT wanted.place::integer - 1, (extract(epoch FROM payload.start_time) * 1000000)::float8, payload.payload
 FROM unnest('{${ids.join(",")}}'::uuid[]) WITH ORDINALITY AS wanted(trace_id, place)
-JOIN trace_payload AS payload ON payload.project_id = '${projectId}' AND payload.trace_id = wanted.trace_id
-WHERE payload.start_time BETWEEN '${isoOfUs(from)}'::timestamptz AND '${isoOfUs(to)}'::timestamptz`;
+JOIN trace_payload AS payload ON payload.project_id = ${copyLiteral(projectId)} AND payload.trace_id = wanted.trace_id
+WHERE payload.start_time BETWEEN ${copyLiteral(isoOfUs(from))}::timestamptz AND ${copyLiteral(isoOfUs(to))}::timestamptz`;
 }
 
 /** Microseconds since 1970 as PostgreSQL reads them to the last digit. */
