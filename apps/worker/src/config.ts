@@ -1,6 +1,7 @@
 import { flag, port, readEnv } from "@plumbline/base/env";
 import { allowedAddresses } from "@plumbline/outbound/allowed-addresses";
 import { classifyAddress } from "@plumbline/outbound/classify-address";
+import type { MetricRetention } from "@plumbline/span-store/metrics/keep-metrics";
 import { z } from "zod";
 
 /** Everything that the worker reads from the environment. */
@@ -20,8 +21,23 @@ export interface WorkerConfig {
   readonly ownPorts: readonly number[];
   /** Where /health answers, on loopback. */
   readonly healthPort: number;
+  /** How long figures over time are kept; left out: the defaults. */
+  readonly metricRetention?: MetricRetention | undefined;
   readonly logLevel: string;
 }
+
+/** `8,35,400,1600`: days for which figures by minute, ten minutes, hour and day are kept. */
+const metricDays = z.string().transform((text, context): MetricRetention => {
+  const [minuteDays = 0, tenMinuteDays = 0, hourDays = 0, dayDays = 0, ...more] = text.split(",").map(Number);
+  const ascending = [1, minuteDays, tenMinuteDays, hourDays, dayDays];
+  const isValid = ascending.every((days, at) => Number.isSafeInteger(days) && days >= (ascending[at - 1] ?? 0));
+  if (isValid && more.length === 0) return { minuteDays, tenMinuteDays, hourDays, dayDays };
+  context.addIssue({
+    code: "custom",
+    message: "must be four numbers of days, none smaller than the one before, such as 8,35,400,1600",
+  });
+  return z.NEVER;
+});
 
 const masterKey = z.string().transform((text, context) => {
   const key = Buffer.from(text, "base64url");
@@ -43,6 +59,7 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
       PLUMBLINE_WORKER_PORT: port(4319),
       PLUMBLINE_CONSOLE_PORT: port(3000),
       PLUMBLINE_OTLP_HTTP_PORT: port(4318),
+      PLUMBLINE_METRIC_DAYS: metricDays.optional(),
       PLUMBLINE_LOG_LEVEL: z.string().default("info"),
     },
     environment,
@@ -57,6 +74,7 @@ export function readConfig(environment?: NodeJS.ProcessEnv): WorkerConfig {
     allowedAddresses: env.PLUMBLINE_OUTBOUND_ALLOW_ADDRESSES,
     ownPorts: [env.PLUMBLINE_CONSOLE_PORT, env.PLUMBLINE_OTLP_HTTP_PORT, env.PLUMBLINE_WORKER_PORT],
     healthPort: env.PLUMBLINE_WORKER_PORT,
+    metricRetention: env.PLUMBLINE_METRIC_DAYS,
     logLevel: env.PLUMBLINE_LOG_LEVEL,
   };
 }

@@ -6,6 +6,7 @@ import { rollUpMetricsJob } from "./jobs/roll-up-metrics";
 import { settleTracesJob } from "./jobs/settle-traces";
 import { sweepEvaluationsJob } from "./jobs/sweep-evaluations";
 import { takeBackEvaluationsJob } from "./jobs/take-back-evaluations";
+import { trimDerivedJob } from "./jobs/trim-derived";
 import type { WorkerServices } from "./services";
 
 /** Every job that this process runs; one line per handler file. The first to work are those that mend what was left. */
@@ -17,6 +18,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
     settleTracesJob(services),
     rollUpMetricsJob(services),
     indexSearchJob(services),
+    trimDerivedJob(services),
     evaluateTraceJob(services),
   ];
 }

@@ -6,6 +6,7 @@ import { createPrismaClient } from "@plumbline/db/prisma";
 import { createEvaluationService, type EvaluationService } from "@plumbline/evaluation/create-evaluation-service";
 import { createJudgeOutbound } from "@plumbline/evaluation/judge-outbound";
 import { createQueue, type Queue } from "@plumbline/queue/create-queue";
+import { defaultMetricRetention, type MetricRetention } from "@plumbline/span-store/metrics/keep-metrics";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import {
   createInlineIndexer,
@@ -21,6 +22,7 @@ export interface WorkerServices {
   readonly evaluation: EvaluationService;
   readonly queue: Queue;
   readonly searchIndexer: SearchIndexer;
+  readonly metricRetention: MetricRetention;
   readonly logger: Logger;
   /** After the workers are closed: lets go of everything, in reverse order. */
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export function createServices(config: WorkerConfig, logger: Logger, searchThrea
     evaluation,
     queue,
     searchIndexer,
+    metricRetention: config.metricRetention ?? defaultMetricRetention,
     logger,
     async close() {
       await queue.close();

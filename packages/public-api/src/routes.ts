@@ -36,6 +36,7 @@ import { listErrorGroups } from "./routes/list-error-groups";
 import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
+import { listMetricValues } from "./routes/list-metric-values";
 import { listModelPrices } from "./routes/list-model-prices";
 import { listProjects } from "./routes/list-projects";
 import { listSavedViews } from "./routes/list-saved-views";
@@ -105,6 +106,7 @@ export const routes: readonly AnyRoute[] = [
   getMetricsSummary,
   listSlowestSpans,
   listErrorGroups,
+  listMetricValues,
   listUsualDurations,
   listModelPrices,
   addModelPrice,

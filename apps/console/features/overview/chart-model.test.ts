@@ -5,12 +5,21 @@ import { chartModels } from "./chart-model";
 const startTimes = ["2026-11-22T10:00:00Z", "2026-11-22T11:00:00Z"];
 
 function answer(series: readonly Partial<MetricsTimeseriesResponse["series"][number]>[]): MetricsTimeseriesResponse {
-  const nothing = { application: null, model: null, provider: null, spanName: null, kind: null, isFolded: false };
+  const nothing = {
+    application: null,
+    model: null,
+    provider: null,
+    spanName: null,
+    environment: null,
+    kind: null,
+    isFolded: false,
+  };
   return {
     stepMs: 3_600_000,
     startTimes,
     series: series.map((one) => ({ ...nothing, total: {}, values: {}, ...one })),
     more: null,
+    uncountedMinutes: 0,
   };
 }
 

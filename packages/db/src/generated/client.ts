@@ -137,6 +137,21 @@ export type Metric = Prisma.MetricModel
  */
 export type MetricError = Prisma.MetricErrorModel
 /**
+ * Model MetricHorizon
+ * 
+ */
+export type MetricHorizon = Prisma.MetricHorizonModel
+/**
+ * Model MetricBackfill
+ * 
+ */
+export type MetricBackfill = Prisma.MetricBackfillModel
+/**
+ * Model Repricing
+ * 
+ */
+export type Repricing = Prisma.RepricingModel
+/**
  * Model SearchState
  * 
  */

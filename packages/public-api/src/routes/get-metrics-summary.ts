@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
-import { everyMeasure, metricFilter, toMetricFilter } from "../schemas/metrics";
+import { everyMeasure, metricFilter, toMetricFilter, uncountedMinutes } from "../schemas/metrics";
 
 const response = z.strictObject({
   current: everyMeasure.describe("Of the range. cost is in US dollars, of calls that have a price."),
   previous: everyMeasure.describe("Of the equally long range before."),
   previousFrom: z.string().describe("Where the range before begins."),
+  uncountedMinutes,
 });
 export type MetricsSummaryResponse = z.infer<typeof response>;
 

@@ -3,7 +3,15 @@ import { seriesBy, seriesMax } from "@plumbline/span-store/metrics/timeseries";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { listOf } from "../schemas/list-of";
-import { measure, measureValues, metricFilter, step, toMetricFilter, toStepMs } from "../schemas/metrics";
+import {
+  measure,
+  measureValues,
+  metricFilter,
+  step,
+  toMetricFilter,
+  toStepMs,
+  uncountedMinutes,
+} from "../schemas/metrics";
 import { kind } from "../schemas/trace-item";
 
 const values = z
@@ -20,6 +28,7 @@ const response = z.strictObject({
         model: z.string().nullable().describe("Empty: calls whose model is not known."),
         provider: z.string().nullable(),
         spanName: z.string().nullable(),
+        environment: z.string().nullable().describe("Empty: traces that report none."),
         kind: kind.nullable(),
         isFolded: z.boolean().describe("Rare names together that are too many to be counted apart."),
         total: measureValues.describe("Of the whole range."),
@@ -31,6 +40,7 @@ const response = z.strictObject({
     .strictObject({ series: z.number().int(), total: measureValues, values })
     .nullable()
     .describe("All other series together, in measures that add up; quantiles and rates do not."),
+  uncountedMinutes,
 });
 export type MetricsTimeseriesResponse = z.infer<typeof response>;
 
@@ -39,7 +49,7 @@ export const getMetricsTimeseries = defineRoute({
   path: "/api/v1/projects/{projectId}/metrics/timeseries",
   permission: "trace:read",
   summary:
-    "Figures over time by application, model or span name, by start of the trace; at most some 10 s old; default range: 24 hours",
+    "Figures over time by application, model, span name or environment, by start of the trace; at most some 10 s old; default range: 24 hours",
   query: z.strictObject({
     ...metricFilter,
     measures: listOf(measure)

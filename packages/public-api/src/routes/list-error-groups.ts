@@ -1,4 +1,4 @@
-import { errorGroupsShownMax } from "@plumbline/span-store/metrics/error-groups";
+import { errorGroupsShownMax, newAfterDays } from "@plumbline/span-store/metrics/error-groups";
 import { z } from "zod";
 import { defineRoute } from "../define-route";
 import { metricFilter } from "../schemas/metrics";
@@ -17,6 +17,7 @@ const response = z.strictObject({
       lastSeen: z.string(),
       sampleTraceIds: z.array(z.string()).describe("The newest first; at most 5."),
       applications: z.array(z.string()).describe("Most occurrences first."),
+      isNew: z.boolean().describe(`Nothing like it failed in the ${newAfterDays} days before the range.`),
     }),
   ),
   nextCursor: z.null(),
@@ -28,13 +29,18 @@ export const listErrorGroups = defineRoute({
   path: "/api/v1/projects/{projectId}/metrics/error-groups",
   permission: "trace:read",
   summary: `Failures by exception type and shape of message, most frequent first, at most ${errorGroupsShownMax}; default range: 24 hours`,
-  query: z.strictObject({ ...timeRange(1), application: metricFilter.application }),
+  query: z.strictObject({
+    ...timeRange(1),
+    application: metricFilter.application,
+    environment: metricFilter.environment,
+  }),
   response,
   async handle({ metrics }, { grant, query }) {
-    const { application } = query;
+    const { application, environment } = query;
     const found = await metrics.readErrorGroups(grant, {
       ...toRange(query, 1),
       ...(application === undefined ? {} : { application }),
+      ...(environment === undefined ? {} : { environment }),
     });
     const items = found.map((group) => ({
       ...group,

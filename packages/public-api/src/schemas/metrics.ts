@@ -12,6 +12,11 @@ export const metricFilter = {
   application: text.optional().describe("service.name of the trace's root, exactly."),
   model: text.optional().describe("Model calls of this model only, exactly as reported."),
   spanName: text.optional().describe("Spans of this name only."),
+  environment: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("deployment environment of the trace, exactly; empty: none reported."),
 };
 
 const schema = z.strictObject(metricFilter);
@@ -30,6 +35,11 @@ export const measureValues = z.partialRecord(measure, value);
 export const everyMeasure = z.strictObject(
   Object.fromEntries(measureNames.map((name) => [name, value])) as Record<Measure, typeof value>,
 );
+
+export const uncountedMinutes = z
+  .number()
+  .int()
+  .describe("Minutes of the range that were never counted and are missing in these figures; 0 but for a backlog.");
 
 /** `auto`, or a length in whole minutes. */
 export const step = z

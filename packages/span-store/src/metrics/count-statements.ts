@@ -28,6 +28,8 @@ function segmentValues(projectId: string, segments: readonly Segment[]): unknown
 export interface TraceGroup {
   readonly place: number;
   readonly application: string;
+  /** "": none reported. */
+  readonly environment: string;
   readonly bin: number | null;
   readonly count: number;
   readonly errors: number;
@@ -47,7 +49,7 @@ const isoSql = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-D
 
 export function traceGroupsStatement(projectId: string, segments: readonly Segment[]): Statement {
   return {
-    text: `SELECT place, application, ${durationBinSql} AS bin,
+    text: `SELECT place, application, coalesce(environment, '') AS environment, ${durationBinSql} AS bin,
   count(*)::int AS count, count(*) FILTER (WHERE status = 2)::int AS errors,
   coalesce(sum(duration_ns::float8) FILTER (WHERE NOT is_running), 0) AS duration_ns,
   min(duration_ns)::float8 AS min_ns, max(duration_ns)::float8 AS max_ns,
@@ -55,7 +57,7 @@ export function traceGroupsStatement(projectId: string, segments: readonly Segme
   ${isoSql("max(last_received_at)")} AS last_received_at,
   ${isoSql("min(start_time)")} AS first_start, ${isoSql("max(end_time)")} AS last_end
 ${tracesOfSegments}
-GROUP BY place, application, bin`,
+GROUP BY place, application, coalesce(environment, ''), bin`,
     values: segmentValues(projectId, segments),
   };
 }
@@ -67,6 +69,8 @@ GROUP BY place, application, bin`,
 export interface SpanGroup {
   readonly place: number;
   readonly application: string;
+  /** "": none reported. */
+  readonly environment: string;
   readonly is_ttft: boolean;
   readonly name: string | null;
   readonly kind: number | null;
@@ -102,7 +106,7 @@ const versionSql = (span: string) => `(
  * partitions that can hold one are read. A model call that repeats another one's usage is a span like any other, but no call.
  */
 const spansOfSegments = `FROM (
-  SELECT place, trace_id, start_time, end_time, application, uncounted_spans, has_old_versions
+  SELECT place, trace_id, start_time, end_time, application, coalesce(environment, '') AS environment, uncounted_spans, has_old_versions
   ${tracesOfSegments}
 ) AS t
 JOIN span AS s ON s.project_id = $1 AND s.trace_id = t.trace_id
@@ -125,10 +129,10 @@ export function spanGroupsStatement(
   segments: readonly Segment[],
   { firstStart, lastEnd }: SpanBounds,
 ): Statement {
-  const perSpan = "place, application, name, kind, model, provider, is_call, is_counted, bin";
-  const perFirstToken = "place, application, model, provider, is_call, is_counted, ttft_bin";
+  const perSpan = "place, application, environment, name, kind, model, provider, is_call, is_counted, bin";
+  const perFirstToken = "place, application, environment, model, provider, is_call, is_counted, ttft_bin";
   return {
-    text: `SELECT place, application, grouping(name) = 1 AS is_ttft, name, kind, model, provider, is_call, is_counted,
+    text: `SELECT place, application, environment, grouping(name) = 1 AS is_ttft, name, kind, model, provider, is_call, is_counted,
   CASE WHEN grouping(name) = 1 THEN ttft_bin ELSE bin END AS bin,
   count(*)::int AS count, count(*) FILTER (WHERE status = 2)::int AS errors,
   coalesce(sum(duration_ns::float8), 0) AS duration_ns,
@@ -139,7 +143,7 @@ export function spanGroupsStatement(
   sum(reasoning_tokens::float8) AS reasoning_tokens, sum(cost) AS cost,
   count(*) FILTER (WHERE has_usage)::int AS calls, count(*) FILTER (WHERE has_usage AND cost IS NULL)::int AS unpriced_calls
 FROM (
-  SELECT t.place, t.application, s.name, s.kind, ${isCall} AS is_call,
+  SELECT t.place, t.application, t.environment, s.name, s.kind, ${isCall} AS is_call,
     ${isCall} AND (t.uncounted_spans IS NULL OR s.span_id <> ALL (t.uncounted_spans)) AS is_counted,
     CASE WHEN ${isCall} THEN coalesce(s.model, '') ELSE '' END AS model,
     CASE WHEN ${isCall} THEN coalesce(s.provider, '') ELSE '' END AS provider,
@@ -159,6 +163,8 @@ GROUP BY GROUPING SETS ((${perSpan}), (${perFirstToken}))`,
 export interface ErrorGroup {
   readonly place: number;
   readonly application: string;
+  /** "": none reported. */
+  readonly environment: string;
   readonly trace_id: string;
   readonly error_type: string;
   readonly message: string;
@@ -179,16 +185,16 @@ export function errorGroupsStatement(
 ): Statement {
   return {
     text: `WITH failed AS (
-  SELECT t.place, t.application, s.trace_id, s.span_id, s.parent_span_id, s.start_time, s.name,
+  SELECT t.place, t.application, t.environment, s.trace_id, s.span_id, s.parent_span_id, s.start_time, s.name,
     coalesce(s.error_type, '') AS error_type, coalesce(s.error_message, '') AS message
   ${spansOfSegments} AND s.status = 2
 )
-SELECT place, application, trace_id, error_type, message, max(name) AS span_name, count(*)::int AS occurrences,
+SELECT place, application, environment, trace_id, error_type, message, max(name) AS span_name, count(*)::int AS occurrences,
   ${isoSql("min(start_time)")} AS first_seen, ${isoSql("max(start_time)")} AS last_seen
 FROM failed
 WHERE NOT EXISTS (
   SELECT FROM failed AS child WHERE child.trace_id = failed.trace_id AND child.parent_span_id = failed.span_id)
-GROUP BY place, application, trace_id, error_type, message
+GROUP BY place, application, environment, trace_id, error_type, message
 LIMIT ${errorGroupsMax}`,
     values: [...segmentValues(projectId, segments), firstStart, lastEnd],
   };

@@ -91,8 +91,11 @@ function boundsOf(groups: readonly TraceGroup[]): SpanBounds {
 
 const totalKey = { grain: grains.total, scope: "", name: "", kind: 0, model: "", provider: "" };
 
-function applicationKeys(application: string) {
-  return [{ ...totalKey, grain: grains.application, name: application }, totalKey];
+function applicationKeys({ application, environment }: TraceGroup | SpanGroup) {
+  return [
+    { ...totalKey, environment, grain: grains.application, name: application },
+    { ...totalKey, environment },
+  ];
 }
 
 /**
@@ -100,7 +103,7 @@ function applicationKeys(application: string) {
  * that are missing; those of a model come from its calls.
  */
 function addTraces(table: MetricTable, group: TraceGroup): void {
-  for (const key of applicationKeys(group.application)) addTraceGroup(table.at(key), group);
+  for (const key of applicationKeys(group)) addTraceGroup(table.at(key), group);
 }
 
 function addTraceGroup(figures: MetricFigures, group: TraceGroup): void {
@@ -123,7 +126,8 @@ function addTraceGroup(figures: MetricFigures, group: TraceGroup): void {
 }
 
 function addSpans(table: MetricTable, group: SpanGroup): void {
-  const model = { name: "", kind: 0, model: group.model, provider: group.provider };
+  const { environment } = group;
+  const model = { environment, name: "", kind: 0, model: group.model, provider: group.provider };
   const ofModel = [
     { ...model, grain: grains.model, scope: "" },
     { ...model, grain: grains.applicationModel, scope: group.application },
@@ -131,12 +135,12 @@ function addSpans(table: MetricTable, group: SpanGroup): void {
   if (group.is_ttft) {
     const { bin, count, min_ttft_ns: minNs, max_ttft_ns: maxNs } = group;
     if (!group.is_counted || bin === null || minNs === null || maxNs === null) return;
-    for (const key of [...ofModel, ...applicationKeys(group.application)]) {
+    for (const key of [...ofModel, ...applicationKeys(group)]) {
       table.at(key).ttfts.addBin({ bin, count, minNs, maxNs });
     }
     return;
   }
-  const span = { name: group.name ?? "", kind: group.kind ?? 0, model: group.model, provider: "" };
+  const span = { environment, name: group.name ?? "", kind: group.kind ?? 0, model: group.model, provider: "" };
   const keys = [
     { ...span, grain: grains.span, scope: "" },
     { ...span, grain: grains.applicationSpan, scope: group.application },
@@ -144,7 +148,7 @@ function addSpans(table: MetricTable, group: SpanGroup): void {
   ];
   for (const key of keys) addSpanGroup(table, key, group);
   if (!group.is_counted) return;
-  for (const key of applicationKeys(group.application)) {
+  for (const key of applicationKeys(group)) {
     const figures = table.at(key);
     figures.calls += group.calls;
     figures.unpricedCalls += group.unpriced_calls;

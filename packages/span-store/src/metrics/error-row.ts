@@ -5,9 +5,11 @@ const samplesMax = 5;
 /** Groups per unit of time that have rows; an application that makes up its error types must not fill the table. */
 const groupsMax = 500;
 
-/** Failures of one application with one type and shape of message, in one place. */
+/** Failures of one application and environment with one type and shape of message, in one place. */
 export interface ErrorRow {
   readonly application: string;
+  /** Of the trace; "" where none was reported. */
+  readonly environment: string;
   /** "" where none was reported; so with shape and message. */
   readonly errorType: string;
   readonly shape: string;
@@ -36,12 +38,13 @@ export class ErrorTable {
 
   add(group: ErrorGroup): void {
     const shape = messageShape(group.message);
-    const key = JSON.stringify([group.application, group.error_type, shape]);
+    const key = JSON.stringify([group.application, group.environment, group.error_type, shape]);
     let row = this.rows.get(key);
     if (row === undefined) {
       if (this.rows.size >= groupsMax) return;
       row = {
         application: group.application,
+        environment: group.environment,
         errorType: group.error_type,
         shape,
         spanName: group.span_name,

@@ -1,11 +1,26 @@
 import { createHash } from "node:crypto";
 import { Histogram } from "./histogram";
 
-/** Lengths of time that are counted, coarser with every number. */
-export const resolutions = { minute: 0, hour: 1, day: 2 } as const;
+/** Lengths of time that are counted. Ten minutes came last: a day's chart would read ten times as many minutes. */
+export const resolutions = { minute: 0, hour: 1, day: 2, tenMinutes: 3 } as const;
 export type Resolution = (typeof resolutions)[keyof typeof resolutions];
 
-export const unitMs: Readonly<Record<Resolution, number>> = { 0: 60_000, 1: 3_600_000, 2: 86_400_000 };
+/** From the finest on; each is made from the one before. */
+export const finestFirst = [0, 3, 1, 2] as const satisfies readonly Resolution[];
+export const unitMs: Readonly<Record<Resolution, number>> = { 0: 60_000, 1: 3_600_000, 2: 86_400_000, 3: 600_000 };
+
+export function finerThan(resolution: Resolution): Resolution | undefined {
+  return finestFirst[finestFirst.indexOf(resolution) - 1];
+}
+
+export function coarserThan(resolution: Resolution): Resolution | undefined {
+  return finestFirst[finestFirst.indexOf(resolution) + 1];
+}
+
+/** The unit of a coarser resolution in which a unit lies. */
+export function unitIn(coarser: Resolution, resolution: Resolution, unit: number): number {
+  return Math.floor((unit * unitMs[resolution]) / unitMs[coarser]);
+}
 
 /** What a row counts. Grains 2 and 4 are grains 1 and 3 within one application, their scope; 5 is grain 0 of all together. */
 export const grains = { application: 0, span: 1, applicationSpan: 2, model: 3, applicationModel: 4, total: 5 } as const;
@@ -15,6 +30,8 @@ export type Grain = (typeof grains)[keyof typeof grains];
 export interface MetricKey {
   readonly grain: Grain;
   readonly scope: string;
+  /** Deployment environment of the trace. */
+  readonly environment: string;
   /** Application or span name. */
   readonly name: string;
   /** A number of packages/span kinds; `foldedKind` for all the names or models beyond `namesMax` together. */
@@ -97,7 +114,7 @@ export class MetricTable {
 
   /** The figures of this key, made at first sight. */
   at(key: MetricKey): MetricFigures {
-    const text = JSON.stringify([key.grain, key.scope, key.name, key.kind, key.model, key.provider]);
+    const text = JSON.stringify([key.grain, key.scope, key.environment, key.name, key.kind, key.model, key.provider]);
     const known = this.rows.get(text);
     if (known !== undefined) return known.figures;
     const row = { key, figures: new MetricFigures() };
@@ -110,7 +127,7 @@ export class MetricTable {
   }
 }
 
-/** Names per unit of time and scope that have rows of their own; the least frequent beyond them share one. */
+/** Names per unit of time, scope and environment that have rows of their own; the least frequent beyond them share one. */
 const namesMax = 300;
 export const foldedKind = -1;
 
@@ -118,7 +135,7 @@ export const foldedKind = -1;
 export function foldRareNames(rows: readonly MetricRow[]): MetricRow[] {
   const byScope = new Map<string, MetricRow[]>();
   for (const row of rows) {
-    const scope = `${row.key.grain} ${row.key.scope}`;
+    const scope = JSON.stringify([row.key.grain, row.key.scope, row.key.environment]);
     const group = byScope.get(scope);
     if (group === undefined) byScope.set(scope, [row]);
     else group.push(row);
@@ -128,9 +145,7 @@ export function foldRareNames(rows: readonly MetricRow[]): MetricRow[] {
     const sorted = [...group].sort((a, b) => b.figures.count - a.figures.count || compareKeys(a.key, b.key));
     const folded = new MetricTable();
     for (const { key, figures } of sorted.slice(namesMax)) {
-      folded
-        .at({ grain: key.grain, scope: key.scope, name: "", kind: foldedKind, model: "", provider: "" })
-        .add(figures);
+      folded.at({ ...key, name: "", kind: foldedKind, model: "", provider: "" }).add(figures);
     }
     return [...sorted.slice(0, namesMax), ...folded.values()].reduce(mergeSameKey, new MetricTable()).values();
   });

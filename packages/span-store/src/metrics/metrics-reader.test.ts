@@ -6,6 +6,7 @@ import { readPulse } from "../read/pulse";
 import { storeOtlpJson } from "../testing";
 import { readErrorGroups } from "./error-groups";
 import { measureNames } from "./measure-names";
+import { readMetricValues } from "./metric-values";
 import { readSlowestSpans, readUsualDurations } from "./span-durations";
 import { readSummary } from "./summary";
 import { rollUpEverything } from "./testing";
@@ -24,12 +25,21 @@ interface TraceShape {
   readonly durationMs?: number;
   readonly error?: { readonly type: string; readonly message: string };
   readonly spanName?: string;
+  readonly environment?: string;
 }
 
 let traces = 0;
 
 /** A request with a model call of 1,000 input and 100 output tokens inside, and around that a wrapper that repeats it. */
-function traceOf({ minute, application = "shop", model = "gpt-4o", durationMs = 1_000, error, spanName }: TraceShape) {
+function traceOf({
+  minute,
+  application = "shop",
+  model = "gpt-4o",
+  durationMs = 1_000,
+  error,
+  spanName,
+  environment,
+}: TraceShape) {
   traces += 1;
   const traceId = traces.toString(16).padStart(32, "7");
   const at = startMs + minute * 60_000;
@@ -72,7 +82,14 @@ function traceOf({ minute, application = "shop", model = "gpt-4o", durationMs = 
     span(3, 2, "chat", durationMs - 200, call, true),
   ];
   return {
-    resource: { attributes: [{ key: "service.name", value: { stringValue: application } }] },
+    resource: {
+      attributes: [
+        { key: "service.name", value: { stringValue: application } },
+        ...(environment === undefined
+          ? []
+          : [{ key: "deployment.environment.name", value: { stringValue: environment } }]),
+      ],
+    },
     scopeSpans: [{ spans }],
   };
 }
@@ -86,6 +103,7 @@ const requests = {
       traceOf({
         minute: 50 + index,
         application: "museum",
+        environment: "staging",
         model: "house-model",
         error: { type: "TimeoutError", message: `no answer after ${index}.5 s for "visitor ${index}"` },
       }),
@@ -154,6 +172,42 @@ describe("the timeseries", () => {
       { spanName: "ChatOpenAI", kind: "LLM", requests: 10, errors: 10 },
       { spanName: "chat", kind: "LLM", requests: 10, errors: 10 },
     ]);
+  });
+
+  test("by environment, and of one environment with any other filter", async () => {
+    const measures = ["requests", "errors"] as const;
+    const { series } = await readTimeseries(pool, projectId, { ...range, by: "environment", measures });
+    expect(series.map(({ environment, total }) => [environment, total.requests, total.errors])).toEqual([
+      ["", 52, 0],
+      ["staging", 10, 10],
+    ]);
+    const staging = { ...range, environment: "staging", measures };
+    for (const [filter, requests] of [
+      [{}, 10],
+      [{ application: "shop" }, undefined],
+      [{ model: "house-model" }, 10],
+      [{ spanName: "chat" }, 10],
+      [{ by: "model" as const, application: "museum" }, 10],
+      [{ by: "spanName" as const }, 10],
+      [{ by: "application" as const }, 10],
+    ] as const) {
+      const found = await readTimeseries(pool, projectId, { ...staging, ...filter });
+      expect(found.series[0]?.total.requests).toBe(requests);
+      expect(found.series[0]?.environment ?? "staging").toBe("staging");
+    }
+    const errors = { from: range.from, to: range.to };
+    expect(await readErrorGroups(pool, projectId, { ...errors, environment: "" })).toEqual([]);
+    expect(await readErrorGroups(pool, projectId, { ...errors, environment: "staging" })).toHaveLength(1);
+    expect(await readMetricValues(pool, projectId, range)).toMatchObject({
+      models: [
+        { value: "gpt-4o", count: 52 },
+        { value: "house-model", count: 10 },
+      ],
+      environments: [
+        { value: "", count: 52 },
+        { value: "staging", count: 10 },
+      ],
+    });
   });
 
   test("by application of one model, and one series of everything", async () => {
@@ -232,6 +286,15 @@ test("errors are grouped by type and shape, where they began and not where they 
     expect(Date.parse(group?.lastSeen ?? "") - Date.parse(group?.firstSeen ?? "")).toBe(9 * 60_000);
     expect(await readErrorGroups(pool, project, { ...short, application: "shop" })).toEqual([]);
   }
+});
+
+test("an error group is new where nothing like it failed before", async () => {
+  const first = { from: new Date(startMs + 45 * 60_000), to: new Date(startMs + 55 * 60_000) };
+  const second = { from: first.to, to: range.to };
+  for (const project of [projectId, unrolled]) {
+    expect((await readErrorGroups(pool, project, first)).map(({ isNew }) => isNew)).toEqual([true]);
+  }
+  expect((await readErrorGroups(pool, projectId, second)).map(({ isNew }) => isNew)).toEqual([false]);
 });
 
 test("usual durations are told apart by model", async () => {

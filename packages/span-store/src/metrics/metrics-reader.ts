@@ -1,6 +1,7 @@
 import type { Grant } from "@plumbline/base/grant";
 import type { Pool } from "@plumbline/db/pool";
 import { type ErrorGroupSummary, type ErrorGroupsQuery, readErrorGroups } from "./error-groups";
+import { type MetricValues, readMetricValues } from "./metric-values";
 import { readSlowestSpans, readUsualDurations, type SlowSpan, type UsualDuration } from "./span-durations";
 import { type MetricsSummary, readSummary } from "./summary";
 import { type MetricFilter, readTimeseries, type Timeseries, type TimeseriesQuery } from "./timeseries";
@@ -19,6 +20,8 @@ export interface MetricsReader {
   readSummary(grant: ReadGrant, filter: MetricFilter): Promise<MetricsSummary>;
   readSlowestSpans(grant: ReadGrant, filter: MetricFilter): Promise<SlowSpan[]>;
   readErrorGroups(grant: ReadGrant, query: ErrorGroupsQuery): Promise<ErrorGroupSummary[]>;
+  /** What the figures of a range can be filtered by. */
+  readMetricValues(grant: ReadGrant, range: { readonly from: Date; readonly to: Date }): Promise<MetricValues>;
   /** Of the last seven days, by span name and model. */
   readUsualDurations(grant: ReadGrant, names: readonly string[]): Promise<UsualDuration[]>;
 }
@@ -29,6 +32,7 @@ export function createMetricsReader({ pool }: { readonly pool: Pool }): MetricsR
     readSummary: (grant, filter) => readSummary(pool, grant.projectId, filter),
     readSlowestSpans: (grant, filter) => readSlowestSpans(pool, grant.projectId, filter),
     readErrorGroups: (grant, query) => readErrorGroups(pool, grant.projectId, query),
+    readMetricValues: (grant, range) => readMetricValues(pool, grant.projectId, range),
     readUsualDurations: (grant, names) => readUsualDurations(pool, grant.projectId, names),
   };
 }

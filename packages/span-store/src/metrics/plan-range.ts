@@ -1,6 +1,6 @@
 import type { Segment } from "./count-statements";
-import type { DueUnits } from "./due-units";
-import { type Resolution, unitMs } from "./metric-row";
+import { type DueUnits, liveMinutesOf } from "./due-units";
+import { coarserThan, finerThan, type Resolution, unitMs } from "./metric-row";
 import type { StoredPart } from "./select-metrics";
 
 /**
@@ -17,12 +17,9 @@ export interface RangePlan {
   readonly live: readonly Segment[];
 }
 
-/** Of never counted minutes, the newest so many are read live: without a worker, charts of spans lag rather than hang. */
-const liveMinutesMax = 30;
-
 /**
  * Covers a range with the coarsest roll-ups that are up to date, finer ones where those are not, and the traces themselves for
- * the rest.
+ * the rest. Where finer rows are no longer kept, the traces themselves, or units that reach over the ends of the range.
  *
  * @param coarsest A bucket of a chart must begin and end with a unit of it.
  * @param placeOf The bucket of a time, in Unix milliseconds.
@@ -36,15 +33,10 @@ export function planRange(
   const isWidened = live === "uncounted";
   const fromMs = isWidened ? Math.floor(range.from.getTime() / minute) * minute : range.from.getTime();
   const toMs = isWidened ? Math.ceil(range.to.getTime() / minute) * minute : range.to.getTime();
-  const planner = new RangePlanner(due, liveMinutes(due, live, fromMs / minute, toMs / minute), placeOf);
+  const liveMinutes = isWidened ? liveMinutesOf(due, range).live : due.minutes;
+  const planner = new RangePlanner(due, liveMinutes, isWidened, placeOf);
   planner.cover(fromMs, toMs, coarsest);
   return planner;
-}
-
-function liveMinutes(due: DueUnits, policy: LivePolicy, from: number, to: number): ReadonlySet<number> {
-  if (policy === "traces") return due.minutes;
-  const inside = [...due.uncounted].filter((unit) => unit >= from && unit < to);
-  return new Set(inside.sort((a, b) => b - a).slice(0, liveMinutesMax));
 }
 
 class RangePlanner implements RangePlan {
@@ -54,15 +46,28 @@ class RangePlanner implements RangePlan {
   constructor(
     private readonly due: DueUnits,
     private readonly liveMinutes: ReadonlySet<number>,
+    private readonly isWidened: boolean,
     private readonly placeOf: (ms: number) => number,
   ) {}
 
+  /** Rows are kept from the start of a day on, so that no unit is cut by that. */
   cover(fromMs: number, toMs: number, resolution: Resolution): void {
+    const keptFromMs = this.due.keptFromMs[resolution];
+    const coarser = coarserThan(resolution);
+    if (fromMs < keptFromMs && coarser !== undefined) {
+      this.cover(fromMs, Math.min(toMs, keptFromMs), coarser);
+      this.coverKept(keptFromMs, toMs, resolution);
+    } else {
+      this.coverKept(fromMs, toMs, resolution);
+    }
+  }
+
+  private coverKept(fromMs: number, toMs: number, resolution: Resolution): void {
     if (fromMs >= toMs) return;
     const lengthMs = unitMs[resolution];
     const first = Math.ceil(fromMs / lengthMs);
     const last = Math.floor(toMs / lengthMs);
-    if (first >= last) {
+    if (first > last) {
       this.coverFiner(fromMs, toMs, resolution);
       return;
     }
@@ -74,21 +79,26 @@ class RangePlanner implements RangePlan {
     this.coverFiner(last * lengthMs, toMs, resolution);
   }
 
+  /** A stretch within one unit. */
   private coverFiner(fromMs: number, toMs: number, resolution: Resolution): void {
     if (fromMs >= toMs) return;
-    if (resolution === 0) this.addLive(fromMs, toMs);
-    else this.cover(fromMs, toMs, resolution === 2 ? 1 : 0);
+    const finer = finerThan(resolution);
+    if (finer !== undefined && fromMs >= this.due.keptFromMs[finer]) this.coverKept(fromMs, toMs, finer);
+    else if (finer === undefined || !this.isWidened) this.addLive(fromMs, toMs);
+    else {
+      const lengthMs = unitMs[resolution];
+      this.addPart(resolution, Math.floor(fromMs / lengthMs) * lengthMs, Math.ceil(toMs / lengthMs) * lengthMs);
+    }
   }
 
   private isStale(unit: number, resolution: Resolution): boolean {
-    if (resolution === 0) return this.liveMinutes.has(unit);
-    return (resolution === 1 ? this.due.staleHours : this.due.staleDays).has(unit);
+    return resolution === 0 ? this.liveMinutes.has(unit) : this.due.stale[resolution].has(unit);
   }
 
   private addPart(resolution: Resolution, fromMs: number, toMs: number): void {
     const before = this.parts.at(-1);
-    if (before?.resolution === resolution && before.toMs === fromMs) {
-      this.parts[this.parts.length - 1] = { ...before, toMs };
+    if (before?.resolution === resolution && before.toMs >= fromMs) {
+      this.parts[this.parts.length - 1] = { ...before, toMs: Math.max(before.toMs, toMs) };
     } else {
       this.parts.push({ resolution, fromMs, toMs });
     }

@@ -3,11 +3,11 @@ import { kindNumbers } from "@plumbline/span/kind";
 import { newParameterList, type ParameterList, readRows, type Statement } from "../read/statement";
 import { countTraces } from "./count-traces";
 import type { DueUnits } from "./due-units";
-import { type Grain, grains, MetricFigures, type MetricKey, type Resolution, unitMs } from "./metric-row";
+import { finestFirst, type Grain, grains, MetricFigures, type MetricKey, type Resolution, unitMs } from "./metric-row";
 import { type LivePolicy, planRange, type RangePlan } from "./plan-range";
 import { figuresFromRow, histogramColumn, type SumRow, sumColumns } from "./select-metrics";
 
-const groupColumns = ["scope", "name", "kind", "model", "provider"] as const;
+const groupColumns = ["scope", "environment", "name", "kind", "model", "provider"] as const;
 const callKinds: readonly number[] = [kindNumbers.LLM, kindNumbers.EMBEDDING, kindNumbers.RERANKER];
 export type GroupColumn = (typeof groupColumns)[number];
 
@@ -20,6 +20,10 @@ export interface MetricSelection {
   readonly names?: readonly string[];
   /** "" is a call without a model's name; left out: any. */
   readonly models?: readonly string[];
+  /** Of the traces; left out: any. */
+  readonly environment?: string;
+  /** Shown ones of a cut by environment. */
+  readonly environments?: readonly string[];
   /** Model calls only, in the span grains. */
   readonly callsOnly?: boolean;
   readonly groupBy: readonly GroupColumn[];
@@ -78,10 +82,11 @@ export async function readBuckets(pool: Pool, projectId: string, query: BucketQu
  * reach a little over the end of a bucket that does not end with one.
  */
 function coarsestFor({ range, buckets: { originMs, stepMs, count } }: BucketQuery): Resolution {
-  const isMadeOf = (length: number) => count === 1 || (stepMs % length === 0 && originMs % length === 0);
-  if (isMadeOf(unitMs[2])) return 2;
+  const isMadeOf = (resolution: Resolution) =>
+    count === 1 || (stepMs % unitMs[resolution] === 0 && originMs % unitMs[resolution] === 0);
+  const fitting = finestFirst.findLast(isMadeOf) ?? 0;
   const days = (range.to.getTime() - range.from.getTime()) / unitMs[2];
-  return isMadeOf(unitMs[1]) || days > 2 ? 1 : 0;
+  return days > 2 && finestFirst.indexOf(fitting) < finestFirst.indexOf(1) ? 1 : fitting;
 }
 
 export function bucketsStatement(
@@ -90,7 +95,7 @@ export function bucketsStatement(
   { parts }: Pick<RangePlan, "parts">,
 ): Statement {
   const parameters = newParameterList();
-  const { grain, scope, scopes, names, models, callsOnly, except, groupBy } = selection;
+  const { grain, scope, scopes, environment, environments, names, models, callsOnly, except, groupBy } = selection;
   const project = parameters.value(projectId);
   const times = [
     `${parameters.value(parts.map(({ resolution }) => resolution))}::smallint[]`,
@@ -110,6 +115,8 @@ export function bucketsStatement(
     ...(names === undefined ? [] : [`metric.name = ANY (${parameters.value(names)}::text[])`]),
     ...(models === undefined ? [] : [`metric.model = ANY (${parameters.value(models)}::text[])`]),
     ...(callsOnly === true ? [`metric.kind = ANY (${parameters.value(callKinds)}::smallint[])`] : []),
+    ...(environment === undefined ? [] : [`metric.environment = ${parameters.value(environment)}`]),
+    ...(environments === undefined ? [] : [`metric.environment = ANY (${parameters.value(environments)}::text[])`]),
     ...(scopes === undefined ? [] : [`metric.scope = ANY (${parameters.value(scopes)}::text[])`]),
     ...(except === undefined ? [] : [exceptCondition(except, parameters)]),
   ];
@@ -135,9 +142,11 @@ function exceptCondition(
 
 /** The conditions of `bucketsStatement`, for rows that were counted just now. */
 function isSelected(key: MetricKey, selection: MetricSelection): boolean {
-  const { grain, scope, scopes, names, models, callsOnly, except } = selection;
+  const { grain, scope, scopes, environment, environments, names, models, callsOnly, except } = selection;
   if (callsOnly === true && !callKinds.includes(key.kind)) return false;
   if (key.grain !== grain || (scope !== undefined && key.scope !== scope)) return false;
+  if (environment !== undefined && key.environment !== environment) return false;
+  if (environments !== undefined && !environments.includes(key.environment)) return false;
   if (names !== undefined && !names.includes(key.name)) return false;
   if (models !== undefined && !models.includes(key.model)) return false;
   if (scopes !== undefined && !scopes.includes(key.scope)) return false;

@@ -15,8 +15,9 @@ type Placed<Row> = Row & { readonly at: string };
 const metricColumns: Columns<Placed<MetricRow>> = [
   ["grain", "smallint", ({ key }) => key.grain],
   ["scope", "text", ({ key }) => key.scope],
+  ["environment", "text", ({ key }) => key.environment],
   ["at", "timestamptz", ({ at }) => at],
-  ["key", "uuid", ({ key }) => digest(key.name, key.kind, key.model, key.provider)],
+  ["key", "uuid", ({ key }) => digest(key.environment, key.name, key.kind, key.model, key.provider)],
   ["name", "text", ({ key }) => key.name],
   ["kind", "smallint", ({ key }) => key.kind],
   ["model", "text", ({ key }) => key.model],
@@ -39,7 +40,12 @@ const metricColumns: Columns<Placed<MetricRow>> = [
 
 const errorColumns: Columns<Placed<ErrorRow>> = [
   ["at", "timestamptz", ({ at }) => at],
-  ["key", "uuid", ({ application, errorType, shape }) => digest(application, errorType, shape)],
+  [
+    "key",
+    "uuid",
+    ({ environment, application, errorType, shape }) => digest(environment, application, errorType, shape),
+  ],
+  ["environment", "text", ({ environment }) => environment],
   ["application", "text", ({ application }) => application],
   ["error_type", "text", ({ errorType }) => errorType],
   ["shape", "text", ({ shape }) => shape],

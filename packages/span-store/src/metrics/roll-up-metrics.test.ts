@@ -22,6 +22,7 @@ const spanVersion = fc.record({
   status: fc.constantFrom(0, 1, 2),
   message: fc.constantFrom("", "timed out after 30 s", "timed out after 31 s"),
   service: fc.constantFrom("shop", "gateway"),
+  environment: fc.constantFrom("production", "staging", undefined),
   isCall: fc.boolean(),
   model: fc.constantFrom("gpt-4o", "qwen-max", "house-model"),
   input: fc.option(fc.integer({ min: 0, max: 500 })),
@@ -52,7 +53,14 @@ function toRequest(versions: readonly SpanVersion[]): object {
           ].map(([key, value]) => [key as string, value as object])
         : [];
       return {
-        resource: { attributes: [{ key: "service.name", value: { stringValue: version.service } }] },
+        resource: {
+          attributes: [
+            { key: "service.name", value: { stringValue: version.service } },
+            ...(version.environment === undefined
+              ? []
+              : [{ key: "deployment.environment.name", value: { stringValue: version.environment } }]),
+          ],
+        },
         scopeSpans: [
           {
             spans: [
@@ -75,18 +83,24 @@ function toRequest(versions: readonly SpanVersion[]): object {
 }
 
 /** Every roll-up must say what a plain aggregate of the stored rows says, at each resolution. */
-const plainUnit = ["minute", "hour", "day"] as const;
+const plainUnits = [
+  [0, "1 minute"],
+  [3, "10 minutes"],
+  [1, "1 hour"],
+  [2, "1 day"],
+] as const;
+const startOf = (unit: string, time: string) => `date_bin('${unit}', ${time}, '1970-01-01Z')`;
 const newest = `(SELECT DISTINCT ON (trace_id, span_id) * FROM span WHERE project_id = $1 ORDER BY trace_id, span_id,
   coalesce(start_time + (start_time_ns + duration_ns) / 1000 * interval '1 microsecond', '-infinity') DESC,
   attribute_count DESC, content_hash DESC)`;
 
 async function plainApplications(projectId: ProjectId, unit: string) {
   const { rows } = await pool.query(
-    `SELECT date_trunc('${unit}', start_time, 'UTC') AS at, application AS name, count(*)::int AS count,
+    `SELECT ${startOf(unit, "start_time")} AS at, coalesce(environment, '') AS environment, application AS name, count(*)::int AS count,
       count(*) FILTER (WHERE status = 2)::int AS errors, sum(input_tokens)::int AS input_tokens,
       sum(output_tokens)::int AS output_tokens, round(sum(cost)::numeric, 9)::float8 AS cost,
       count(*) FILTER (WHERE NOT is_running)::int AS ended
-     FROM trace WHERE project_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+     FROM trace WHERE project_id = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     [projectId],
   );
   return rows;
@@ -94,12 +108,12 @@ async function plainApplications(projectId: ProjectId, unit: string) {
 
 async function plainSpans(projectId: ProjectId, unit: string) {
   const { rows } = await pool.query(
-    `SELECT date_trunc('${unit}', t.start_time, 'UTC') AS at, t.application AS scope, s.name, s.kind,
+    `SELECT ${startOf(unit, "t.start_time")} AS at, coalesce(t.environment, '') AS environment, t.application AS scope, s.name, s.kind,
       CASE WHEN s.kind = 1 THEN coalesce(s.model, '') ELSE '' END AS model, count(*)::int AS count,
       count(*) FILTER (WHERE s.status = 2)::int AS errors, coalesce(sum(s.duration_ns), 0)::float8 AS duration_ns,
       count(s.duration_ns)::int AS ended
      FROM ${newest} AS s JOIN trace AS t ON t.project_id = s.project_id AND t.trace_id = s.trace_id
-     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`,
     [projectId],
   );
   return rows;
@@ -107,7 +121,7 @@ async function plainSpans(projectId: ProjectId, unit: string) {
 
 async function plainModels(projectId: ProjectId, unit: string) {
   const { rows } = await pool.query(
-    `SELECT date_trunc('${unit}', t.start_time, 'UTC') AS at, coalesce(s.model, '') AS model,
+    `SELECT ${startOf(unit, "t.start_time")} AS at, coalesce(t.environment, '') AS environment, coalesce(s.model, '') AS model,
       coalesce(s.provider, '') AS provider, count(*)::int AS count,
       sum(s.input_tokens)::int AS input_tokens, sum(s.output_tokens)::int AS output_tokens,
       sum(s.cache_read_tokens)::int AS cache_read_tokens, round(sum(s.cost)::numeric, 9)::float8 AS cost,
@@ -116,7 +130,7 @@ async function plainModels(projectId: ProjectId, unit: string) {
       count(s.duration_ns)::int AS ended, count(s.ttft_ms)::int AS with_ttft
      FROM ${newest} AS s JOIN trace AS t ON t.project_id = s.project_id AND t.trace_id = s.trace_id
      WHERE s.kind IN (1, 6, 7) AND NOT s.span_id = ANY (coalesce(t.uncounted_spans, '{}'))
-     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
     [projectId],
   );
   return rows;
@@ -124,8 +138,8 @@ async function plainModels(projectId: ProjectId, unit: string) {
 
 async function rolledUp(projectId: ProjectId, resolution: number, grain: number, columns: string) {
   const { rows } = await pool.query(
-    `SELECT at, ${columns}, durations, ttfts FROM metric
-     WHERE project_id = $1 AND resolution = $2 AND grain = $3 ORDER BY at, scope, name, kind, model, provider`,
+    `SELECT at, environment, ${columns}, durations, ttfts FROM metric
+     WHERE project_id = $1 AND resolution = $2 AND grain = $3 ORDER BY at, environment, scope, name, kind, model, provider`,
     [projectId, resolution, grain],
   );
   return rows.map(({ durations, ttfts, ...row }) => ({
@@ -136,7 +150,7 @@ async function rolledUp(projectId: ProjectId, resolution: number, grain: number,
 }
 
 async function expectRollUpsAreRight(projectId: ProjectId): Promise<void> {
-  for (const [resolution, unit] of plainUnit.entries()) {
+  for (const [resolution, unit] of plainUnits) {
     const figures = "count::int, errors::int";
     expect(
       await rolledUp(

@@ -1,6 +1,7 @@
 import { inTransaction, type Pool, type PoolClient } from "@plumbline/db/pool";
 import { countTraces } from "./count-traces";
-import { foldRareNames, type Resolution, unitMs } from "./metric-row";
+import { type DueUnits, finestKept, keepsAll } from "./due-units";
+import { coarserThan, finerThan, finestFirst, foldRareNames, type Resolution, unitIn, unitMs } from "./metric-row";
 import { replaceMetrics, type UnitRows } from "./replace-metrics";
 import {
   coarserErrorsStatement,
@@ -19,14 +20,16 @@ export interface MetricsRollUp {
 
 /**
  * Unchanged units wait no longer than this after their last count: a minute that is still being written is counted again every
- * few seconds, or less often where that takes long; hours and days are read from finer rows until they are counted.
+ * few seconds, or less often where that takes long; coarser ones are read from finer rows until they are counted.
  */
-const waitMs: Readonly<Record<Resolution, number>> = { 0: 4_500, 1: 60_000, 2: 600_000 };
+const waitMs: Readonly<Record<Resolution, number>> = { 0: 4_500, 3: 20_000, 1: 60_000, 2: 600_000 };
 /** Counting may take a twentieth of one processor. */
 const waitPerWork = 20;
 const waitMsMax = 120_000;
-/** Minutes of one transaction; the others of a project wait for the next one. */
-const unitsPerRunMax: Readonly<Record<Resolution, number>> = { 0: 60, 1: 24, 2: 7 };
+/** Units of one transaction; the others of a project wait for the next one. */
+const unitsPerRunMax: Readonly<Record<Resolution, number>> = { 0: 60, 3: 60, 1: 24, 2: 7 };
+/** The same where units are counted from the traces, because finer rows are no longer kept. */
+const unitsFromTracesMax = 6;
 const statementTimeoutMs = 60_000;
 const rememberedMax = 20_000;
 
@@ -62,22 +65,25 @@ async function rollUpProject(
       [projectId],
     );
     if (rows[0]?.isMine !== true) return 0;
-    const due = await takeDue(client, projectId);
+    const kept = await readHorizons(client, projectId);
+    const due = await takeDue(client, projectId, kept);
     let counted = 0;
-    for (const resolution of [0, 1, 2] as const) {
+    for (const resolution of finestFirst) {
       const units = due[resolution];
       const keyOf = (unit: number) => `${projectId} ${resolution} ${unit}`;
-      // The newest first: they are what somebody looks at.
-      const ripe = [...units].filter((unit) => (notBefore.get(keyOf(unit)) ?? 0) <= now()).sort((a, b) => b - a);
-      const chosen = ripe.slice(0, unitsPerRunMax[resolution]);
+      const isRipe = (unit: number) =>
+        (notBefore.get(keyOf(unit)) ?? 0) <= now() && !holdsDueUnit(due, resolution, unit);
+      const chosen = chooseUnits([...units].filter(isRipe), resolution, kept);
       if (chosen.length === 0) continue;
       const started = now();
-      await replaceMetrics(client, projectId, resolution, await countUnits(client, projectId, resolution, chosen));
+      const rows = await countUnits(client, projectId, resolution, chosen, kept);
+      await replaceMetrics(client, projectId, resolution, rows);
       const workMs = (now() - started) / chosen.length;
+      const coarser = coarserThan(resolution);
       for (const unit of chosen) {
         units.delete(unit);
         notBefore.set(keyOf(unit), now() + Math.min(waitMsMax, Math.max(waitMs[resolution], workMs * waitPerWork)));
-        if (resolution !== 2) due[resolution === 0 ? 1 : 2].add(coarser(resolution, unit));
+        if (coarser !== undefined) due[coarser].add(unitIn(coarser, resolution, unit));
       }
       counted += chosen.length;
     }
@@ -86,24 +92,66 @@ async function rollUpProject(
   });
 }
 
-type DueUnits = Record<Resolution, Set<number>>;
+type DueSets = Record<Resolution, Set<number>>;
+type Horizons = DueUnits["keptFromMs"];
+
+/** The newest first: they are what somebody looks at. */
+function chooseUnits(ripe: readonly number[], resolution: Resolution, kept: Horizons): number[] {
+  const sorted = [...ripe].sort((a, b) => b - a);
+  const isFromTraces = (unit: number) => isCountedFromTraces(resolution, unit, kept);
+  return [
+    ...sorted.filter((unit) => !isFromTraces(unit)).slice(0, unitsPerRunMax[resolution]),
+    ...sorted.filter(isFromTraces).slice(0, resolution === 0 ? unitsPerRunMax[0] : unitsFromTracesMax),
+  ];
+}
+
+/** A unit that is made while parts of it wait would be made again, and be wrong until then. */
+function holdsDueUnit(due: DueSets, resolution: Resolution, unit: number): boolean {
+  const finer = finerThan(resolution);
+  if (finer === undefined) return false;
+  const parts = unitMs[resolution] / unitMs[finer];
+  for (let part = unit * parts; part < (unit + 1) * parts; part++) {
+    if (due[finer].has(part) || holdsDueUnit(due, finer, part)) return true;
+  }
+  return false;
+}
+
+function isCountedFromTraces(resolution: Resolution, unit: number, kept: Horizons): boolean {
+  const finer = finerThan(resolution);
+  return finer === undefined || unit * unitMs[resolution] < kept[finer];
+}
+
+async function readHorizons(client: PoolClient, projectId: string): Promise<Horizons> {
+  const { rows } = await client.query<{ resolution: Resolution; kept_from_ms: number }>(
+    "SELECT resolution, (date_part('epoch', kept_from) * 1000)::float8 AS kept_from_ms FROM metric_horizon WHERE project_id = $1",
+    [projectId],
+  );
+  return { ...keepsAll, ...Object.fromEntries(rows.map((row) => [row.resolution, row.kept_from_ms])) };
+}
 
 /**
  * Takes the notes that are visible now. Whatever their flushes wrote is visible to every later statement, and a flush that
- * commits from here on leaves a note of its own.
+ * commits from here on leaves a note of its own. A unit whose rows are no longer kept counts in the finest that are.
  */
-async function takeDue(client: PoolClient, projectId: string): Promise<DueUnits> {
-  const due: DueUnits = { 0: new Set(), 1: new Set(), 2: new Set() };
+async function takeDue(client: PoolClient, projectId: string, kept: Horizons): Promise<DueSets> {
+  const due: DueSets = { 0: new Set(), 1: new Set(), 2: new Set(), 3: new Set() };
   const { rows } = await client.query<{ resolution: Resolution; starts: number[] }>(
     "DELETE FROM metric_due WHERE project_id = $1 RETURNING resolution, starts",
     [projectId],
   );
-  for (const { resolution, starts } of rows) for (const start of starts) due[resolution].add(start);
+  for (const { resolution, starts } of rows) {
+    for (const start of starts) {
+      const finest = finestKept(kept, start * unitMs[resolution]);
+      const isKept = finestFirst.indexOf(finest) <= finestFirst.indexOf(resolution);
+      if (isKept) due[resolution].add(start);
+      else due[finest].add(unitIn(finest, resolution, start));
+    }
+  }
   return due;
 }
 
-async function noteWaiting(client: PoolClient, projectId: string, due: DueUnits): Promise<void> {
-  for (const resolution of [0, 1, 2] as const) {
+async function noteWaiting(client: PoolClient, projectId: string, due: DueSets): Promise<void> {
+  for (const resolution of finestFirst) {
     if (due[resolution].size === 0) continue;
     await client.query("INSERT INTO metric_due (project_id, resolution, starts) VALUES ($1, $2, $3)", [
       projectId,
@@ -113,29 +161,19 @@ async function noteWaiting(client: PoolClient, projectId: string, due: DueUnits)
   }
 }
 
-function coarser(resolution: 0 | 1, unit: number): number {
-  return Math.floor((unit * unitMs[resolution]) / unitMs[(resolution + 1) as Resolution]);
-}
-
 async function countUnits(
   client: PoolClient,
   projectId: string,
   resolution: Resolution,
   units: readonly number[],
+  kept: Horizons,
 ): Promise<UnitRows[]> {
-  const lengthMs = unitMs[resolution];
-  if (resolution === 0) {
-    const segments = units.map((unit) => ({ place: unit, fromMs: unit * lengthMs, toMs: (unit + 1) * lengthMs }));
-    const counts = await countTraces(client, projectId, segments, { spans: true, errors: true });
-    return units.map((unit) => {
-      const { metrics = [], errors = [] } = counts.get(unit) ?? {};
-      return { unit, metrics: foldRareNames(metrics), errors };
-    });
-  }
-  const rolledUp: UnitRows[] = [];
+  const isFromTraces = (unit: number) => isCountedFromTraces(resolution, unit, kept);
+  const rolledUp = await countFromTraces(client, projectId, resolution, units.filter(isFromTraces));
   for (const unit of units) {
-    const finer = (resolution - 1) as Resolution;
-    const part = { resolution: finer, fromMs: unit * lengthMs, toMs: (unit + 1) * lengthMs };
+    const finer = finerThan(resolution);
+    if (finer === undefined || isFromTraces(unit)) continue;
+    const part = { resolution: finer, fromMs: unit * unitMs[resolution], toMs: (unit + 1) * unitMs[resolution] };
     const metrics = coarserStatement(projectId, part);
     const errors = coarserErrorsStatement(projectId, part);
     const found = await client.query<KeyRow & SumRow>(metrics.text, [...metrics.values]);
@@ -147,4 +185,19 @@ async function countUnits(
     });
   }
   return rolledUp;
+}
+
+async function countFromTraces(
+  client: PoolClient,
+  projectId: string,
+  resolution: Resolution,
+  units: readonly number[],
+): Promise<UnitRows[]> {
+  const lengthMs = unitMs[resolution];
+  const segments = units.map((unit) => ({ place: unit, fromMs: unit * lengthMs, toMs: (unit + 1) * lengthMs }));
+  const counts = await countTraces(client, projectId, segments, { spans: true, errors: true });
+  return units.map((unit) => {
+    const { metrics = [], errors = [] } = counts.get(unit) ?? {};
+    return { unit, metrics: foldRareNames(metrics), errors };
+  });
 }

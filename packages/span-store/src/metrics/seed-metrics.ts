@@ -1,11 +1,19 @@
 import { inTransaction, type Pool } from "@plumbline/db/pool";
 import { kindNumbers } from "@plumbline/span/kind";
-import { grains, type MetricKey, type MetricRow, MetricTable, type Resolution, unitMs } from "./metric-row";
+import {
+  finestFirst,
+  grains,
+  type MetricKey,
+  type MetricRow,
+  MetricTable,
+  type Resolution,
+  unitMs,
+} from "./metric-row";
 import { replaceMetrics, type UnitRows } from "./replace-metrics";
 
 export interface MetricsSeed {
   readonly projectId: string;
-  /** Whole days before this time are filled, and the minutes of the last of them. */
+  /** Whole days before this time are filled, the minutes of the last of them, and the ten minutes of the last two. */
   readonly until: Date;
   readonly days: number;
   readonly spans: number;
@@ -16,19 +24,30 @@ const spanNames = 40;
 const models = ["gpt-4o", "gpt-4o-mini", "claude-sonnet-4", "qwen-max", "text-embedding-3-large"];
 const spansPerTrace = 8;
 /** Rows of one transaction: some 600 per hour. */
-const unitsPerWrite: Readonly<Record<Resolution, number>> = { 0: 30, 1: 8, 2: 8 };
+const unitsPerWrite: Readonly<Record<Resolution, number>> = { 0: 30, 1: 8, 2: 8, 3: 12 };
 
 /**
  * Fills `metric` and `metric_error` with made-up roll-ups of a believable shape, without the spans: for benchmarks, never for
- * people. 12 applications, 40 span names and 5 models; every hour and day of the range, and the minutes of its last day (by
- * application, model and span name, without the span names of each application).
+ * people. 12 applications, 40 span names and 5 models; every hour and day of the range, the ten minutes of its last two days,
+ * and the minutes of the last one (by application, model and span name, without the span names of each application).
  */
 export async function seedMetrics(pool: Pool, { projectId, until, days, spans }: MetricsSeed): Promise<void> {
   const toMs = Math.floor(until.getTime() / unitMs[2]) * unitMs[2];
   const fromMs = toMs - days * unitMs[2];
-  for (const resolution of [2, 1, 0] as const) {
+  const firstMs: Readonly<Record<Resolution, number>> = {
+    0: toMs - unitMs[2],
+    3: toMs - 2 * unitMs[2],
+    1: fromMs,
+    2: fromMs,
+  };
+  for (const resolution of finestFirst) {
     const length = unitMs[resolution];
-    const first = (resolution === 0 ? toMs - unitMs[2] : fromMs) / length;
+    const first = firstMs[resolution] / length;
+    await pool.query("INSERT INTO metric_horizon (project_id, resolution, kept_from) VALUES ($1, $2, $3)", [
+      projectId,
+      resolution,
+      new Date(firstMs[resolution]).toISOString(),
+    ]);
     const spansPerUnit = (spans * length) / (toMs - fromMs);
     for (let unit = first; unit < toMs / length; unit += unitsPerWrite[resolution]) {
       const last = Math.min(unit + unitsPerWrite[resolution], toMs / length);
@@ -49,7 +68,15 @@ function makeUnit(unit: number, resolution: Resolution, spans: number): UnitRows
     typicalMs: number,
     isCall = false,
   ) => {
-    const figures = table.at({ scope: "", name: "", kind: 0, model: "", provider: "", ...key });
+    const figures = table.at({
+      scope: "",
+      environment: "production",
+      name: "",
+      kind: 0,
+      model: "",
+      provider: "",
+      ...key,
+    });
     const rounded = Math.max(1, Math.round(count * (0.8 + 0.4 * roll(unit, typicalMs))));
     figures.addSums({
       count: rounded,
@@ -109,6 +136,7 @@ function makeErrors(unit: number, resolution: Resolution, traces: number): UnitR
   const at = new Date(unit * unitMs[resolution]).toISOString();
   return Array.from({ length: 20 }, (_, index) => ({
     application: `app-${index % applications}`,
+    environment: "production",
     errorType: index % 2 === 0 ? "TimeoutError" : "RateLimitError",
     shape: `upstream <n> of shape ${String.fromCharCode(97 + index)} failed after <n> s`,
     spanName: `span-${index}`,

@@ -60,6 +60,7 @@ export function figuresFromRow(row: SumRow): MetricFigures {
 export interface KeyRow {
   readonly grain: Grain;
   readonly scope: string;
+  readonly environment: string;
   readonly name: string;
   readonly kind: number;
   readonly model: string;
@@ -69,21 +70,25 @@ export interface KeyRow {
 /** Every row of one unit, made from the rows of the next finer resolution. */
 export function coarserStatement(projectId: string, part: StoredPart): Statement {
   return {
-    text: `SELECT grain, scope, name, kind, model, provider, ${sumColumns}, ${histogramColumn("durations")}, ${histogramColumn("ttfts")}
+    text: `SELECT grain, scope, environment, name, kind, model, provider, ${sumColumns}, ${histogramColumn("durations")}, ${histogramColumn("ttfts")}
 FROM metric
 WHERE project_id = $1 AND resolution = $2 AND at >= $3 AND at < $4
-GROUP BY grain, scope, name, kind, model, provider`,
+GROUP BY grain, scope, environment, name, kind, model, provider`,
     values: partValues(projectId, part),
   };
 }
 
 export function metricFromRow(row: KeyRow & SumRow): MetricRow {
-  const { grain, scope, name, kind, model, provider } = row;
-  return { key: { grain, scope, name, kind, model, provider } satisfies MetricKey, figures: figuresFromRow(row) };
+  const { grain, scope, environment, name, kind, model, provider } = row;
+  return {
+    key: { grain, scope, environment, name, kind, model, provider } satisfies MetricKey,
+    figures: figuresFromRow(row),
+  };
 }
 
 export interface StoredError {
   readonly application: string;
+  readonly environment: string;
   readonly error_type: string;
   readonly shape: string;
   readonly span_name: string;
@@ -97,8 +102,8 @@ export interface StoredError {
 
 const iso = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** Columns of `metric_error` over a group of rows of one application, type and shape. Of the newest: name, message, samples. */
-export const errorColumns = `application, error_type, shape,
+/** Columns of `metric_error` over a group of rows of one application, environment, type and shape. Of the newest: name, message, samples. */
+export const errorColumns = `application, environment, error_type, shape,
   (array_agg(span_name ORDER BY last_seen DESC))[1] AS span_name, (array_agg(message ORDER BY last_seen DESC))[1] AS message,
   sum(occurrences)::float8 AS occurrences, sum(traces)::float8 AS traces,
   ${iso("min(first_seen)")} AS first_seen, ${iso("max(last_seen)")} AS last_seen,
@@ -109,7 +114,7 @@ export function coarserErrorsStatement(projectId: string, part: StoredPart): Sta
     text: `SELECT ${errorColumns}
 FROM metric_error
 WHERE project_id = $1 AND resolution = $2 AND at >= $3 AND at < $4
-GROUP BY application, error_type, shape`,
+GROUP BY application, environment, error_type, shape`,
     values: partValues(projectId, part),
   };
 }
@@ -117,6 +122,7 @@ GROUP BY application, error_type, shape`,
 export function errorFromRow(row: StoredError): ErrorRow {
   return {
     application: row.application,
+    environment: row.environment,
     errorType: row.error_type,
     shape: row.shape,
     spanName: row.span_name,

@@ -32,7 +32,7 @@ export const slowestMax = 20;
 export async function readSlowestSpans(pool: Pool, projectId: string, filter: MetricFilter): Promise<SlowSpan[]> {
   checkRange(filter);
   const due = await readDueUnits(pool, projectId);
-  const { from, to, application } = filter;
+  const { from, to, application, environment } = filter;
   const read = (selection: MetricSelection, histograms: readonly "durations"[]) =>
     readBuckets(pool, projectId, {
       range: filter,
@@ -46,7 +46,12 @@ export async function readSlowestSpans(pool: Pool, projectId: string, filter: Me
   const traces = await readTotal(
     pool,
     projectId,
-    { from, to, ...(application === undefined ? {} : { application }) },
+    {
+      from,
+      to,
+      ...(application === undefined ? {} : { application }),
+      ...(environment === undefined ? {} : { environment }),
+    },
     due,
   );
   const candidates = (await read(selection, []))

@@ -1,6 +1,6 @@
 import type { Pool } from "@plumbline/db/pool";
 import { checkRange } from "../read/trace-filter";
-import { type DueUnits, readDueUnits } from "./due-units";
+import { type DueUnits, liveMinutesOf, readDueUnits } from "./due-units";
 import { type Measure, measureNames } from "./measure-names";
 import { readMeasures } from "./measures";
 import { MetricFigures } from "./metric-row";
@@ -12,6 +12,8 @@ export interface MetricsSummary {
   readonly previous: Record<Measure, number | null>;
   /** Where the range before begins; it ends where this one begins. */
   readonly previousFrom: string;
+  /** Minutes of the range that were never counted and are missing in these figures; 0 but for a backlog. */
+  readonly uncountedMinutes: number;
 }
 
 export async function readSummary(pool: Pool, projectId: string, filter: MetricFilter): Promise<MetricsSummary> {
@@ -26,6 +28,7 @@ export async function readSummary(pool: Pool, projectId: string, filter: MetricF
     current: readMeasures(current, measureNames),
     previous: readMeasures(previous, measureNames),
     previousFrom: previousFrom.toISOString(),
+    uncountedMinutes: liveMinutesOf(due, filter).missing,
   };
 }
 

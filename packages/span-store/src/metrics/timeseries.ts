@@ -1,24 +1,26 @@
 import type { Pool } from "@plumbline/db/pool";
 import { kindFromNumber, type LlmKind } from "@plumbline/span/kind";
 import { checkRange } from "../read/trace-filter";
-import { readDueUnits } from "./due-units";
+import { type DueUnits, finestKept, liveMinutesOf, readDueUnits } from "./due-units";
 import { histogramsFor, isAdditive, type Measure } from "./measure-names";
 import { type MeasureValues, readMeasure, readMeasures } from "./measures";
-import { foldedKind, grains, MetricFigures } from "./metric-row";
+import { foldedKind, grains, MetricFigures, unitMs } from "./metric-row";
 import { type Group, type GroupBuckets, type MetricSelection, readBuckets } from "./read-buckets";
 import { stepFor } from "./steps";
 
 /** Series are cut by one of these; each value is a series. */
-export const seriesBy = ["application", "model", "spanName"] as const;
+export const seriesBy = ["application", "model", "spanName", "environment"] as const;
 export type SeriesBy = (typeof seriesBy)[number];
 
-/** Which traces, spans or calls count. `application` is that of the trace. */
+/** Which traces, spans or calls count. `application` and `environment` are those of the trace. */
 export interface MetricFilter {
   readonly from: Date;
   readonly to: Date;
   readonly application?: string;
   readonly model?: string;
   readonly spanName?: string;
+  /** "": traces that report none. */
+  readonly environment?: string;
 }
 
 export interface TimeseriesQuery extends MetricFilter {
@@ -35,6 +37,8 @@ export interface SeriesKey {
   readonly model: string | null;
   readonly provider: string | null;
   readonly spanName: string | null;
+  /** "": none reported. */
+  readonly environment: string | null;
   readonly kind: LlmKind | null;
   /** The names or models that were too many to be counted apart. */
   readonly isFolded: boolean;
@@ -55,17 +59,19 @@ export interface Timeseries {
   readonly series: readonly Series[];
   /** All the others together, in the measures that add up; null where there are none. */
   readonly more: { readonly series: number; readonly total: MeasureValues; readonly values: Series["values"] } | null;
+  /** Minutes of the range that were never counted and are missing in these figures; 0 but for a backlog. */
+  readonly uncountedMinutes: number;
 }
 
 export const seriesMax = 8;
 
 export async function readTimeseries(pool: Pool, projectId: string, query: TimeseriesQuery): Promise<Timeseries> {
   checkRange(query);
-  const stepMs = query.stepMs ?? stepFor(query);
+  const due = await readDueUnits(pool, projectId);
+  const stepMs = stepOf(query, due);
   const originMs = Math.floor(query.from.getTime() / stepMs) * stepMs;
   const count = Math.ceil((query.to.getTime() - originMs) / stepMs);
   const selection = selectionOf(query);
-  const due = await readDueUnits(pool, projectId);
   const shared = { range: query, due, live: "uncounted" as const };
   const whole = { originMs, stepMs: count * stepMs, count: 1 };
   const totals = await readBuckets(pool, projectId, { ...shared, buckets: whole, selection, histograms: [] });
@@ -95,20 +101,30 @@ export async function readTimeseries(pool: Pool, projectId: string, query: Times
             series: hidden.length,
             ...toValues(await readOthers(pool, projectId, { ...shared, buckets, selection }, shown), count, additive),
           },
+    uncountedMinutes: liveMinutesOf(due, query).missing,
   };
 }
 
+/** Whole units of the finest rows that are kept of the range's beginning. */
+function stepOf(query: TimeseriesQuery, { keptFromMs }: DueUnits): number {
+  const shortestMs = unitMs[finestKept(keptFromMs, query.from.getTime())];
+  return query.stepMs === undefined ? stepFor(query, shortestMs) : Math.ceil(query.stepMs / shortestMs) * shortestMs;
+}
+
 /** Where the figures of a cut and its filters stand: the coarsest grain that knows them. */
-export function selectionOf({ application, model, spanName, by }: MetricFilter & { by?: SeriesBy }): MetricSelection {
+export function selectionOf(filter: MetricFilter & { by?: SeriesBy }): MetricSelection {
+  const { application, model, spanName, environment, by } = filter;
   const isScoped = application !== undefined || by === "application";
+  const ofEnvironment = environment === undefined ? {} : { environment };
   const limits = {
+    ...ofEnvironment,
     ...(application === undefined ? {} : { scope: application }),
     ...(spanName === undefined ? {} : { names: [spanName] }),
     ...(model === undefined ? {} : { models: [model] }),
   };
   if (by === "spanName" || spanName !== undefined) {
     const groupBy =
-      by === "spanName" ? (["name", "kind"] as const) : by === "model" ? (["model"] as const) : scopeOf(by);
+      by === "spanName" ? (["name", "kind"] as const) : by === "model" ? (["model"] as const) : traceColumnOf(by);
     return {
       grain: isScoped ? grains.applicationSpan : grains.span,
       ...limits,
@@ -117,19 +133,20 @@ export function selectionOf({ application, model, spanName, by }: MetricFilter &
     };
   }
   if (by === "model" || model !== undefined) {
-    const groupBy = by === "model" ? (["model", "provider", "kind"] as const) : scopeOf(by);
+    const groupBy = by === "model" ? (["model", "provider", "kind"] as const) : traceColumnOf(by);
     return { grain: isScoped ? grains.applicationModel : grains.model, ...limits, groupBy };
   }
-  if (by !== "application" && application === undefined) return { grain: grains.total, groupBy: [] };
+  if (!isScoped) return { grain: grains.total, ...ofEnvironment, groupBy: traceColumnOf(by) };
   return {
     grain: grains.application,
+    ...ofEnvironment,
     ...(application === undefined ? {} : { names: [application] }),
-    groupBy: by === "application" ? ["name"] : [],
+    groupBy: by === "application" ? ["name"] : traceColumnOf(by),
   };
 }
 
-function scopeOf(by: SeriesBy | undefined): readonly ["scope"] | readonly [] {
-  return by === "application" ? ["scope"] : [];
+function traceColumnOf(by: SeriesBy | undefined): readonly ["scope"] | readonly ["environment"] | readonly [] {
+  return by === "application" ? ["scope"] : by === "environment" ? ["environment"] : [];
 }
 
 /** Only the groups that are drawn: their histograms are most of what is read. */
@@ -138,11 +155,14 @@ function onlyThese(
   by: SeriesBy | undefined,
   shown: readonly GroupBuckets[],
 ): MetricSelection {
-  const valuesOf = (column: "name" | "model" | "scope") => [...new Set(shown.map(({ group }) => group[column] ?? ""))];
+  const valuesOf = (column: "name" | "model" | "scope" | "environment") => [
+    ...new Set(shown.map(({ group }) => group[column] ?? "")),
+  ];
   const [first] = selection.groupBy;
   if (by === undefined || first === undefined || shown.length === 0) return selection;
   if (first === "name") return { ...selection, names: valuesOf("name") };
   if (first === "model") return { ...selection, models: valuesOf("model") };
+  if (first === "environment") return { ...selection, environments: valuesOf("environment") };
   return { ...selection, scopes: valuesOf("scope") };
 }
 
@@ -172,7 +192,7 @@ function sortByFirst(groups: readonly GroupBuckets[], measures: readonly Measure
   );
 }
 
-function seriesKey(group: Group, { application, model, spanName }: MetricFilter): SeriesKey {
+function seriesKey(group: Group, { application, model, spanName, environment }: MetricFilter): SeriesKey {
   const isFolded = group.kind === foldedKind;
   const isSpan = group.kind !== undefined && group.name !== undefined && group.model === undefined;
   return {
@@ -180,6 +200,7 @@ function seriesKey(group: Group, { application, model, spanName }: MetricFilter)
     model: group.model ?? model ?? null,
     provider: group.provider === undefined || group.provider === "" ? null : group.provider,
     spanName: (isSpan ? group.name : undefined) ?? spanName ?? null,
+    environment: group.environment ?? environment ?? null,
     kind: isSpan && !isFolded ? kindFromNumber(group.kind ?? 0) : null,
     isFolded,
   };

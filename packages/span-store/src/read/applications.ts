@@ -18,27 +18,32 @@ export async function listApplications(
   range: { readonly from: Date; readonly to: Date },
 ): Promise<ApplicationSummary[]> {
   checkRange(range);
-  const found = await readBuckets(pool, projectId, {
-    range,
-    buckets: {
-      originMs: range.from.getTime(),
-      stepMs: (range.to.getTime() - range.from.getTime()) / pulseBuckets,
-      count: pulseBuckets,
-    },
-    selection: { grain: grains.application, groupBy: ["name"] },
-    histograms: ["durations"],
-    live: "traces",
-    due: await readDueUnits(pool, projectId),
-  });
-  return found
-    .map(summaryOf)
+  const due = await readDueUnits(pool, projectId);
+  const lengthMs = range.to.getTime() - range.from.getTime();
+  const selection = { grain: grains.application, groupBy: ["name"] } as const;
+  const shared = { range, selection, live: "traces", due } as const;
+  const [totals, pulses] = await Promise.all([
+    readBuckets(pool, projectId, {
+      ...shared,
+      buckets: { originMs: range.from.getTime(), stepMs: lengthMs, count: 1 },
+      histograms: ["durations"],
+    }),
+    // Without histograms, which are nearly all of what the shorter units would read.
+    readBuckets(pool, projectId, {
+      ...shared,
+      buckets: { originMs: range.from.getTime(), stepMs: lengthMs / pulseBuckets, count: pulseBuckets },
+      histograms: [],
+    }),
+  ]);
+  const pulseOf = new Map(pulses.map(({ group, buckets }) => [group.name, buckets]));
+  return totals
+    .map((entry) => summaryOf(entry, pulseOf.get(entry.group.name) ?? new Map()))
     .sort((a, b) => b.traces - a.traces || (a.application < b.application ? -1 : 1))
     .slice(0, applicationsMax);
 }
 
-function summaryOf({ group, buckets }: GroupBuckets): ApplicationSummary {
-  const total = new MetricFigures();
-  for (const figures of buckets.values()) total.add(figures);
+function summaryOf({ group, buckets }: GroupBuckets, pulse: ReadonlyMap<number, MetricFigures>): ApplicationSummary {
+  const total = buckets.get(0) ?? new MetricFigures();
   return {
     application: group.name ?? "",
     traces: total.count,
@@ -50,7 +55,7 @@ function summaryOf({ group, buckets }: GroupBuckets): ApplicationSummary {
     p95Ms: total.durations.quantileMs(0.95),
     lastSeen: total.lastReceivedAt ?? "",
     pulse: Array.from({ length: pulseBuckets }, (_, index) => {
-      const figures = buckets.get(index);
+      const figures = pulse.get(index);
       return { traces: figures?.count ?? 0, errors: figures?.errors ?? 0 };
     }),
   };

@@ -416,6 +416,9 @@ export const ModelName = {
   ModelPrice: 'ModelPrice',
   Metric: 'Metric',
   MetricError: 'MetricError',
+  MetricHorizon: 'MetricHorizon',
+  MetricBackfill: 'MetricBackfill',
+  Repricing: 'Repricing',
   SearchState: 'SearchState',
   SearchSegment: 'SearchSegment',
   SearchNumber: 'SearchNumber',
@@ -439,7 +442,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "searchState" | "searchSegment" | "searchNumber" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
+    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "metricHorizon" | "metricBackfill" | "repricing" | "searchState" | "searchSegment" | "searchNumber" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1849,6 +1852,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    MetricHorizon: {
+      payload: Prisma.$MetricHorizonPayload<ExtArgs>
+      fields: Prisma.MetricHorizonFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MetricHorizonFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MetricHorizonFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        findFirst: {
+          args: Prisma.MetricHorizonFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MetricHorizonFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        findMany: {
+          args: Prisma.MetricHorizonFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>[]
+        }
+        create: {
+          args: Prisma.MetricHorizonCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        createMany: {
+          args: Prisma.MetricHorizonCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MetricHorizonCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>[]
+        }
+        delete: {
+          args: Prisma.MetricHorizonDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        update: {
+          args: Prisma.MetricHorizonUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        deleteMany: {
+          args: Prisma.MetricHorizonDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MetricHorizonUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MetricHorizonUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>[]
+        }
+        upsert: {
+          args: Prisma.MetricHorizonUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricHorizonPayload>
+        }
+        aggregate: {
+          args: Prisma.MetricHorizonAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMetricHorizon>
+        }
+        groupBy: {
+          args: Prisma.MetricHorizonGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricHorizonGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MetricHorizonCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricHorizonCountAggregateOutputType> | number
+        }
+      }
+    }
+    MetricBackfill: {
+      payload: Prisma.$MetricBackfillPayload<ExtArgs>
+      fields: Prisma.MetricBackfillFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MetricBackfillFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MetricBackfillFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        findFirst: {
+          args: Prisma.MetricBackfillFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MetricBackfillFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        findMany: {
+          args: Prisma.MetricBackfillFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>[]
+        }
+        create: {
+          args: Prisma.MetricBackfillCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        createMany: {
+          args: Prisma.MetricBackfillCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MetricBackfillCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>[]
+        }
+        delete: {
+          args: Prisma.MetricBackfillDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        update: {
+          args: Prisma.MetricBackfillUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        deleteMany: {
+          args: Prisma.MetricBackfillDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MetricBackfillUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MetricBackfillUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>[]
+        }
+        upsert: {
+          args: Prisma.MetricBackfillUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MetricBackfillPayload>
+        }
+        aggregate: {
+          args: Prisma.MetricBackfillAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMetricBackfill>
+        }
+        groupBy: {
+          args: Prisma.MetricBackfillGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricBackfillGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MetricBackfillCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MetricBackfillCountAggregateOutputType> | number
+        }
+      }
+    }
+    Repricing: {
+      payload: Prisma.$RepricingPayload<ExtArgs>
+      fields: Prisma.RepricingFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.RepricingFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.RepricingFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        findFirst: {
+          args: Prisma.RepricingFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.RepricingFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        findMany: {
+          args: Prisma.RepricingFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>[]
+        }
+        create: {
+          args: Prisma.RepricingCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        createMany: {
+          args: Prisma.RepricingCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.RepricingCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>[]
+        }
+        delete: {
+          args: Prisma.RepricingDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        update: {
+          args: Prisma.RepricingUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        deleteMany: {
+          args: Prisma.RepricingDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.RepricingUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.RepricingUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>[]
+        }
+        upsert: {
+          args: Prisma.RepricingUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RepricingPayload>
+        }
+        aggregate: {
+          args: Prisma.RepricingAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateRepricing>
+        }
+        groupBy: {
+          args: Prisma.RepricingGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RepricingGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.RepricingCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RepricingCountAggregateOutputType> | number
+        }
+      }
+    }
     SearchState: {
       payload: Prisma.$SearchStatePayload<ExtArgs>
       fields: Prisma.SearchStateFieldRefs
@@ -2776,6 +3001,7 @@ export const MetricScalarFieldEnum = {
   resolution: 'resolution',
   grain: 'grain',
   scope: 'scope',
+  environment: 'environment',
   at: 'at',
   key: 'key',
   name: 'name',
@@ -2806,6 +3032,7 @@ export const MetricErrorScalarFieldEnum = {
   resolution: 'resolution',
   at: 'at',
   key: 'key',
+  environment: 'environment',
   application: 'application',
   errorType: 'errorType',
   shape: 'shape',
@@ -2819,6 +3046,38 @@ export const MetricErrorScalarFieldEnum = {
 } as const
 
 export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
+export const MetricHorizonScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  keptFrom: 'keptFrom'
+} as const
+
+export type MetricHorizonScalarFieldEnum = (typeof MetricHorizonScalarFieldEnum)[keyof typeof MetricHorizonScalarFieldEnum]
+
+
+export const MetricBackfillScalarFieldEnum = {
+  projectId: 'projectId',
+  before: 'before'
+} as const
+
+export type MetricBackfillScalarFieldEnum = (typeof MetricBackfillScalarFieldEnum)[keyof typeof MetricBackfillScalarFieldEnum]
+
+
+export const RepricingScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  fromTime: 'fromTime',
+  toTime: 'toTime',
+  doneUntil: 'doneUntil',
+  traces: 'traces',
+  spans: 'spans',
+  requestedAt: 'requestedAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type RepricingScalarFieldEnum = (typeof RepricingScalarFieldEnum)[keyof typeof RepricingScalarFieldEnum]
 
 
 export const SearchStateScalarFieldEnum = {
@@ -3297,6 +3556,9 @@ export type GlobalOmitConfig = {
   modelPrice?: Prisma.ModelPriceOmit
   metric?: Prisma.MetricOmit
   metricError?: Prisma.MetricErrorOmit
+  metricHorizon?: Prisma.MetricHorizonOmit
+  metricBackfill?: Prisma.MetricBackfillOmit
+  repricing?: Prisma.RepricingOmit
   searchState?: Prisma.SearchStateOmit
   searchSegment?: Prisma.SearchSegmentOmit
   searchNumber?: Prisma.SearchNumberOmit

@@ -70,6 +70,9 @@ export const ModelName = {
   ModelPrice: 'ModelPrice',
   Metric: 'Metric',
   MetricError: 'MetricError',
+  MetricHorizon: 'MetricHorizon',
+  MetricBackfill: 'MetricBackfill',
+  Repricing: 'Repricing',
   SearchState: 'SearchState',
   SearchSegment: 'SearchSegment',
   SearchNumber: 'SearchNumber',
@@ -392,6 +395,7 @@ export const MetricScalarFieldEnum = {
   resolution: 'resolution',
   grain: 'grain',
   scope: 'scope',
+  environment: 'environment',
   at: 'at',
   key: 'key',
   name: 'name',
@@ -422,6 +426,7 @@ export const MetricErrorScalarFieldEnum = {
   resolution: 'resolution',
   at: 'at',
   key: 'key',
+  environment: 'environment',
   application: 'application',
   errorType: 'errorType',
   shape: 'shape',
@@ -435,6 +440,38 @@ export const MetricErrorScalarFieldEnum = {
 } as const
 
 export type MetricErrorScalarFieldEnum = (typeof MetricErrorScalarFieldEnum)[keyof typeof MetricErrorScalarFieldEnum]
+
+
+export const MetricHorizonScalarFieldEnum = {
+  projectId: 'projectId',
+  resolution: 'resolution',
+  keptFrom: 'keptFrom'
+} as const
+
+export type MetricHorizonScalarFieldEnum = (typeof MetricHorizonScalarFieldEnum)[keyof typeof MetricHorizonScalarFieldEnum]
+
+
+export const MetricBackfillScalarFieldEnum = {
+  projectId: 'projectId',
+  before: 'before'
+} as const
+
+export type MetricBackfillScalarFieldEnum = (typeof MetricBackfillScalarFieldEnum)[keyof typeof MetricBackfillScalarFieldEnum]
+
+
+export const RepricingScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  fromTime: 'fromTime',
+  toTime: 'toTime',
+  doneUntil: 'doneUntil',
+  traces: 'traces',
+  spans: 'spans',
+  requestedAt: 'requestedAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type RepricingScalarFieldEnum = (typeof RepricingScalarFieldEnum)[keyof typeof RepricingScalarFieldEnum]
 
 
 export const SearchStateScalarFieldEnum = {

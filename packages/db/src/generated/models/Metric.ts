@@ -65,6 +65,7 @@ export type MetricMinAggregateOutputType = {
   resolution: number | null
   grain: number | null
   scope: string | null
+  environment: string | null
   at: Date | null
   key: string | null
   name: string | null
@@ -92,6 +93,7 @@ export type MetricMaxAggregateOutputType = {
   resolution: number | null
   grain: number | null
   scope: string | null
+  environment: string | null
   at: Date | null
   key: string | null
   name: string | null
@@ -119,6 +121,7 @@ export type MetricCountAggregateOutputType = {
   resolution: number
   grain: number
   scope: number
+  environment: number
   at: number
   key: number
   name: number
@@ -182,6 +185,7 @@ export type MetricMinAggregateInputType = {
   resolution?: true
   grain?: true
   scope?: true
+  environment?: true
   at?: true
   key?: true
   name?: true
@@ -209,6 +213,7 @@ export type MetricMaxAggregateInputType = {
   resolution?: true
   grain?: true
   scope?: true
+  environment?: true
   at?: true
   key?: true
   name?: true
@@ -236,6 +241,7 @@ export type MetricCountAggregateInputType = {
   resolution?: true
   grain?: true
   scope?: true
+  environment?: true
   at?: true
   key?: true
   name?: true
@@ -350,6 +356,7 @@ export type MetricGroupByOutputType = {
   resolution: number
   grain: number
   scope: string
+  environment: string
   at: Date
   key: string
   name: string
@@ -400,6 +407,7 @@ export type MetricWhereInput = {
   resolution?: Prisma.IntFilter<"Metric"> | number
   grain?: Prisma.IntFilter<"Metric"> | number
   scope?: Prisma.StringFilter<"Metric"> | string
+  environment?: Prisma.StringFilter<"Metric"> | string
   at?: Prisma.DateTimeFilter<"Metric"> | Date | string
   key?: Prisma.UuidFilter<"Metric"> | string
   name?: Prisma.StringFilter<"Metric"> | string
@@ -427,6 +435,7 @@ export type MetricOrderByWithRelationInput = {
   resolution?: Prisma.SortOrder
   grain?: Prisma.SortOrder
   scope?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
@@ -458,6 +467,7 @@ export type MetricWhereUniqueInput = Prisma.AtLeast<{
   resolution?: Prisma.IntFilter<"Metric"> | number
   grain?: Prisma.IntFilter<"Metric"> | number
   scope?: Prisma.StringFilter<"Metric"> | string
+  environment?: Prisma.StringFilter<"Metric"> | string
   at?: Prisma.DateTimeFilter<"Metric"> | Date | string
   key?: Prisma.UuidFilter<"Metric"> | string
   name?: Prisma.StringFilter<"Metric"> | string
@@ -485,6 +495,7 @@ export type MetricOrderByWithAggregationInput = {
   resolution?: Prisma.SortOrder
   grain?: Prisma.SortOrder
   scope?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
@@ -520,6 +531,7 @@ export type MetricScalarWhereWithAggregatesInput = {
   resolution?: Prisma.IntWithAggregatesFilter<"Metric"> | number
   grain?: Prisma.IntWithAggregatesFilter<"Metric"> | number
   scope?: Prisma.StringWithAggregatesFilter<"Metric"> | string
+  environment?: Prisma.StringWithAggregatesFilter<"Metric"> | string
   at?: Prisma.DateTimeWithAggregatesFilter<"Metric"> | Date | string
   key?: Prisma.UuidWithAggregatesFilter<"Metric"> | string
   name?: Prisma.StringWithAggregatesFilter<"Metric"> | string
@@ -547,6 +559,7 @@ export type MetricCreateInput = {
   resolution: number
   grain: number
   scope: string
+  environment?: string
   at: Date | string
   key: string
   name: string
@@ -574,6 +587,7 @@ export type MetricUncheckedCreateInput = {
   resolution: number
   grain: number
   scope: string
+  environment?: string
   at: Date | string
   key: string
   name: string
@@ -601,6 +615,7 @@ export type MetricUpdateInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   grain?: Prisma.IntFieldUpdateOperationsInput | number
   scope?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
@@ -628,6 +643,7 @@ export type MetricUncheckedUpdateInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   grain?: Prisma.IntFieldUpdateOperationsInput | number
   scope?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
@@ -655,6 +671,7 @@ export type MetricCreateManyInput = {
   resolution: number
   grain: number
   scope: string
+  environment?: string
   at: Date | string
   key: string
   name: string
@@ -682,6 +699,7 @@ export type MetricUpdateManyMutationInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   grain?: Prisma.IntFieldUpdateOperationsInput | number
   scope?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
@@ -709,6 +727,7 @@ export type MetricUncheckedUpdateManyInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   grain?: Prisma.IntFieldUpdateOperationsInput | number
   scope?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
@@ -745,6 +764,7 @@ export type MetricCountOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   grain?: Prisma.SortOrder
   scope?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
@@ -789,6 +809,7 @@ export type MetricMaxOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   grain?: Prisma.SortOrder
   scope?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
@@ -816,6 +837,7 @@ export type MetricMinOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   grain?: Prisma.SortOrder
   scope?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
@@ -870,6 +892,7 @@ export type MetricSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   resolution?: boolean
   grain?: boolean
   scope?: boolean
+  environment?: boolean
   at?: boolean
   key?: boolean
   name?: boolean
@@ -897,6 +920,7 @@ export type MetricSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   resolution?: boolean
   grain?: boolean
   scope?: boolean
+  environment?: boolean
   at?: boolean
   key?: boolean
   name?: boolean
@@ -924,6 +948,7 @@ export type MetricSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   resolution?: boolean
   grain?: boolean
   scope?: boolean
+  environment?: boolean
   at?: boolean
   key?: boolean
   name?: boolean
@@ -951,6 +976,7 @@ export type MetricSelectScalar = {
   resolution?: boolean
   grain?: boolean
   scope?: boolean
+  environment?: boolean
   at?: boolean
   key?: boolean
   name?: boolean
@@ -973,7 +999,7 @@ export type MetricSelectScalar = {
   lastReceivedAt?: boolean
 }
 
-export type MetricOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "resolution" | "grain" | "scope" | "at" | "key" | "name" | "kind" | "model" | "provider" | "count" | "errors" | "durationNs" | "durations" | "ttfts" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "cost" | "calls" | "unpricedCalls" | "lastReceivedAt", ExtArgs["result"]["metric"]>
+export type MetricOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "resolution" | "grain" | "scope" | "environment" | "at" | "key" | "name" | "kind" | "model" | "provider" | "count" | "errors" | "durationNs" | "durations" | "ttfts" | "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "reasoningTokens" | "cost" | "calls" | "unpricedCalls" | "lastReceivedAt", ExtArgs["result"]["metric"]>
 
 export type $MetricPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Metric"
@@ -983,6 +1009,7 @@ export type $MetricPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     resolution: number
     grain: number
     scope: string
+    environment: string
     at: Date
     key: string
     name: string
@@ -1430,6 +1457,7 @@ export interface MetricFieldRefs {
   readonly resolution: Prisma.FieldRef<"Metric", 'Int'>
   readonly grain: Prisma.FieldRef<"Metric", 'Int'>
   readonly scope: Prisma.FieldRef<"Metric", 'String'>
+  readonly environment: Prisma.FieldRef<"Metric", 'String'>
   readonly at: Prisma.FieldRef<"Metric", 'DateTime'>
   readonly key: Prisma.FieldRef<"Metric", 'String'>
   readonly name: Prisma.FieldRef<"Metric", 'String'>

@@ -43,6 +43,7 @@ export type MetricErrorMinAggregateOutputType = {
   resolution: number | null
   at: Date | null
   key: string | null
+  environment: string | null
   application: string | null
   errorType: string | null
   shape: string | null
@@ -59,6 +60,7 @@ export type MetricErrorMaxAggregateOutputType = {
   resolution: number | null
   at: Date | null
   key: string | null
+  environment: string | null
   application: string | null
   errorType: string | null
   shape: string | null
@@ -75,6 +77,7 @@ export type MetricErrorCountAggregateOutputType = {
   resolution: number
   at: number
   key: number
+  environment: number
   application: number
   errorType: number
   shape: number
@@ -106,6 +109,7 @@ export type MetricErrorMinAggregateInputType = {
   resolution?: true
   at?: true
   key?: true
+  environment?: true
   application?: true
   errorType?: true
   shape?: true
@@ -122,6 +126,7 @@ export type MetricErrorMaxAggregateInputType = {
   resolution?: true
   at?: true
   key?: true
+  environment?: true
   application?: true
   errorType?: true
   shape?: true
@@ -138,6 +143,7 @@ export type MetricErrorCountAggregateInputType = {
   resolution?: true
   at?: true
   key?: true
+  environment?: true
   application?: true
   errorType?: true
   shape?: true
@@ -242,6 +248,7 @@ export type MetricErrorGroupByOutputType = {
   resolution: number
   at: Date
   key: string
+  environment: string
   application: string
   errorType: string
   shape: string
@@ -282,6 +289,7 @@ export type MetricErrorWhereInput = {
   resolution?: Prisma.IntFilter<"MetricError"> | number
   at?: Prisma.DateTimeFilter<"MetricError"> | Date | string
   key?: Prisma.UuidFilter<"MetricError"> | string
+  environment?: Prisma.StringFilter<"MetricError"> | string
   application?: Prisma.StringFilter<"MetricError"> | string
   errorType?: Prisma.StringFilter<"MetricError"> | string
   shape?: Prisma.StringFilter<"MetricError"> | string
@@ -299,6 +307,7 @@ export type MetricErrorOrderByWithRelationInput = {
   resolution?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   application?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
   shape?: Prisma.SortOrder
@@ -320,6 +329,7 @@ export type MetricErrorWhereUniqueInput = Prisma.AtLeast<{
   resolution?: Prisma.IntFilter<"MetricError"> | number
   at?: Prisma.DateTimeFilter<"MetricError"> | Date | string
   key?: Prisma.UuidFilter<"MetricError"> | string
+  environment?: Prisma.StringFilter<"MetricError"> | string
   application?: Prisma.StringFilter<"MetricError"> | string
   errorType?: Prisma.StringFilter<"MetricError"> | string
   shape?: Prisma.StringFilter<"MetricError"> | string
@@ -337,6 +347,7 @@ export type MetricErrorOrderByWithAggregationInput = {
   resolution?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   application?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
   shape?: Prisma.SortOrder
@@ -362,6 +373,7 @@ export type MetricErrorScalarWhereWithAggregatesInput = {
   resolution?: Prisma.IntWithAggregatesFilter<"MetricError"> | number
   at?: Prisma.DateTimeWithAggregatesFilter<"MetricError"> | Date | string
   key?: Prisma.UuidWithAggregatesFilter<"MetricError"> | string
+  environment?: Prisma.StringWithAggregatesFilter<"MetricError"> | string
   application?: Prisma.StringWithAggregatesFilter<"MetricError"> | string
   errorType?: Prisma.StringWithAggregatesFilter<"MetricError"> | string
   shape?: Prisma.StringWithAggregatesFilter<"MetricError"> | string
@@ -379,6 +391,7 @@ export type MetricErrorCreateInput = {
   resolution: number
   at: Date | string
   key: string
+  environment?: string
   application: string
   errorType: string
   shape: string
@@ -396,6 +409,7 @@ export type MetricErrorUncheckedCreateInput = {
   resolution: number
   at: Date | string
   key: string
+  environment?: string
   application: string
   errorType: string
   shape: string
@@ -413,6 +427,7 @@ export type MetricErrorUpdateInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   application?: Prisma.StringFieldUpdateOperationsInput | string
   errorType?: Prisma.StringFieldUpdateOperationsInput | string
   shape?: Prisma.StringFieldUpdateOperationsInput | string
@@ -430,6 +445,7 @@ export type MetricErrorUncheckedUpdateInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   application?: Prisma.StringFieldUpdateOperationsInput | string
   errorType?: Prisma.StringFieldUpdateOperationsInput | string
   shape?: Prisma.StringFieldUpdateOperationsInput | string
@@ -447,6 +463,7 @@ export type MetricErrorCreateManyInput = {
   resolution: number
   at: Date | string
   key: string
+  environment?: string
   application: string
   errorType: string
   shape: string
@@ -464,6 +481,7 @@ export type MetricErrorUpdateManyMutationInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   application?: Prisma.StringFieldUpdateOperationsInput | string
   errorType?: Prisma.StringFieldUpdateOperationsInput | string
   shape?: Prisma.StringFieldUpdateOperationsInput | string
@@ -481,6 +499,7 @@ export type MetricErrorUncheckedUpdateManyInput = {
   resolution?: Prisma.IntFieldUpdateOperationsInput | number
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  environment?: Prisma.StringFieldUpdateOperationsInput | string
   application?: Prisma.StringFieldUpdateOperationsInput | string
   errorType?: Prisma.StringFieldUpdateOperationsInput | string
   shape?: Prisma.StringFieldUpdateOperationsInput | string
@@ -505,6 +524,7 @@ export type MetricErrorCountOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   application?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
   shape?: Prisma.SortOrder
@@ -528,6 +548,7 @@ export type MetricErrorMaxOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   application?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
   shape?: Prisma.SortOrder
@@ -544,6 +565,7 @@ export type MetricErrorMinOrderByAggregateInput = {
   resolution?: Prisma.SortOrder
   at?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  environment?: Prisma.SortOrder
   application?: Prisma.SortOrder
   errorType?: Prisma.SortOrder
   shape?: Prisma.SortOrder
@@ -577,6 +599,7 @@ export type MetricErrorSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   resolution?: boolean
   at?: boolean
   key?: boolean
+  environment?: boolean
   application?: boolean
   errorType?: boolean
   shape?: boolean
@@ -594,6 +617,7 @@ export type MetricErrorSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   resolution?: boolean
   at?: boolean
   key?: boolean
+  environment?: boolean
   application?: boolean
   errorType?: boolean
   shape?: boolean
@@ -611,6 +635,7 @@ export type MetricErrorSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   resolution?: boolean
   at?: boolean
   key?: boolean
+  environment?: boolean
   application?: boolean
   errorType?: boolean
   shape?: boolean
@@ -628,6 +653,7 @@ export type MetricErrorSelectScalar = {
   resolution?: boolean
   at?: boolean
   key?: boolean
+  environment?: boolean
   application?: boolean
   errorType?: boolean
   shape?: boolean
@@ -640,7 +666,7 @@ export type MetricErrorSelectScalar = {
   sampleTraces?: boolean
 }
 
-export type MetricErrorOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "resolution" | "at" | "key" | "application" | "errorType" | "shape" | "spanName" | "message" | "occurrences" | "traces" | "firstSeen" | "lastSeen" | "sampleTraces", ExtArgs["result"]["metricError"]>
+export type MetricErrorOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"projectId" | "resolution" | "at" | "key" | "environment" | "application" | "errorType" | "shape" | "spanName" | "message" | "occurrences" | "traces" | "firstSeen" | "lastSeen" | "sampleTraces", ExtArgs["result"]["metricError"]>
 
 export type $MetricErrorPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "MetricError"
@@ -650,6 +676,7 @@ export type $MetricErrorPayload<ExtArgs extends runtime.Types.Extensions.Interna
     resolution: number
     at: Date
     key: string
+    environment: string
     application: string
     errorType: string
     shape: string
@@ -1087,6 +1114,7 @@ export interface MetricErrorFieldRefs {
   readonly resolution: Prisma.FieldRef<"MetricError", 'Int'>
   readonly at: Prisma.FieldRef<"MetricError", 'DateTime'>
   readonly key: Prisma.FieldRef<"MetricError", 'String'>
+  readonly environment: Prisma.FieldRef<"MetricError", 'String'>
   readonly application: Prisma.FieldRef<"MetricError", 'String'>
   readonly errorType: Prisma.FieldRef<"MetricError", 'String'>
   readonly shape: Prisma.FieldRef<"MetricError", 'String'>
