@@ -3,6 +3,8 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { ClockProvider } from "~/lib/clock";
+import { EarlyClicks } from "~/lib/early-clicks";
+import { earlyInputScript } from "~/lib/early-input";
 import { themeScript } from "~/lib/preferences";
 import { QueryProvider } from "~/lib/query-provider";
 import { readPreferences } from "~/lib/session";
@@ -21,7 +23,11 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang="en" data-theme={theme === "dark" ? "dark" : "light"} data-theme-choice={theme} suppressHydrationWarning>
       <head>
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: `${themeScript};${earlyInputScript}` }}
+        />
       </head>
       <body>
         {/* The list of an open select hides its scroll bar with a style element of its own. */}
@@ -30,6 +36,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
             <ClockProvider timeZone={timeZone} nowMs={Date.now()}>
               {children}
             </ClockProvider>
+            <EarlyClicks />
           </QueryProvider>
         </CSPProvider>
       </body>

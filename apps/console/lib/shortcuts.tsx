@@ -1,6 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { typingPlaces } from "./early-input";
+import { EarlyKeys } from "./early-keys";
 
 export interface Shortcut {
   /** `event.key`, lower case: "j", "/", "enter", "escape", "?". */
@@ -24,14 +26,23 @@ const GroupsContext = createContext<readonly ShortcutGroup[]>([]);
 
 /**
  * One listener for the single keys of whatever is on the page. Keys never fire inside a field, a menu or a panel, nor with a
- * modifier. The group that came last wins, so that a panel can take over a page's key.
+ * modifier. The group that came last wins, so that a panel can take over a page's key. Keys that were pressed before the page
+ * ran are done as soon as a group knows them.
  */
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
   const [groups, setGroups] = useState<readonly ShortcutGroup[]>([]);
   const live = useRef(new Map<symbol, ShortcutGroup>());
+  const [early] = useState(
+    () =>
+      new EarlyKeys((event) => {
+        const shortcut = findShortcut(live.current, event);
+        return shortcut === undefined ? undefined : () => shortcut.run(event);
+      }),
+  );
   const [register] = useState<Register>(() => (id: symbol, group: ShortcutGroup) => {
     live.current.set(id, group);
     setGroups([...live.current.values()]);
+    early.run();
     return () => {
       live.current.delete(id);
       setGroups([...live.current.values()]);
@@ -41,18 +52,15 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
       if (keepsKey(event.target, event.key)) return;
-      const key = event.key.toLowerCase();
-      for (const group of [...live.current.values()].reverse()) {
-        const shortcut = group.shortcuts.find((candidate) => candidate.key === key);
-        if (shortcut === undefined) continue;
-        event.preventDefault();
-        shortcut.run(event);
-        return;
-      }
+      const shortcut = findShortcut(live.current, event);
+      if (shortcut === undefined) return;
+      event.preventDefault();
+      if (!early.takesTurn(event)) shortcut.run(event);
     };
     window.addEventListener("keydown", listen);
+    early.take();
     return () => window.removeEventListener("keydown", listen);
-  }, []);
+  }, [early]);
   return (
     <RegisterContext.Provider value={register}>
       <GroupsContext.Provider value={groups}>{children}</GroupsContext.Provider>
@@ -60,11 +68,18 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   );
 }
 
-const typing = "input, textarea, select, [contenteditable=true], [role=menu], [role=listbox], [role=dialog]";
+function findShortcut(groups: ReadonlyMap<symbol, ShortcutGroup>, event: KeyboardEvent): Shortcut | undefined {
+  const key = event.key.toLowerCase();
+  for (const group of [...groups.values()].reverse()) {
+    const shortcut = group.shortcuts.find((candidate) => candidate.key === key);
+    if (shortcut !== undefined) return shortcut;
+  }
+  return undefined;
+}
 
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest(typing) !== null) return true;
+  if (target.closest(typingPlaces) !== null) return true;
   // Escape goes one step back: an open panel closes first, wherever the focus is.
   if (key === "Escape" && document.querySelector("[role=dialog]") !== null) return true;
   // Enter and Space belong to the button or link that has the focus.

@@ -1,27 +1,17 @@
 import type { Page } from "@playwright/test";
 import { asOwner, expect, newStranger, owner, test, watch } from "./fixtures";
+import { holdScripts } from "./hold-scripts";
+import type { ProductFacts } from "./product";
 import { askSample } from "./sample";
 
 test.use(asOwner());
 
+const application = `early-press-${Date.now().toString(36)}`;
+const questions = ["Can the battery be replaced?", "Where is the frame number?", "How long does a charge last?"];
 let traceId = "";
-test.beforeAll(async () => {
-  const { readProduct } = await import("./fixtures");
-  [traceId = ""] = await askSample(readProduct(), ["Can the battery be replaced?"], "early-press");
+test.beforeAll(async ({ product }) => {
+  [traceId = ""] = await askSample(product, questions, application);
 });
-
-/** A busy machine: no script of a page comes before `release` is called. */
-async function holdScripts(page: Page): Promise<{ readonly release: () => void }> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(/\.js(\?|$)/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return { release };
-}
 
 for (const [button, parameter, dialog] of [
   ["Share", "panel=share", "One-time link to this trace"],
@@ -33,10 +23,10 @@ for (const [button, parameter, dialog] of [
   }) => {
     const scripts = await holdScripts(page);
     await page.goto(`${product.consoleUrl}/p/default/traces/${traceId}?tab=json`, { waitUntil: "commit" });
-    await page.getByRole("button", { name: button, exact: true }).click({ noWaitAfter: true });
-    await expect(page).toHaveURL(new RegExp(`tab=json&${parameter}`));
+    await page.getByRole("button", { name: button, exact: true }).click();
     scripts.release();
     await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`tab=json&${parameter}`));
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.getByRole("button", { name: button, exact: true }).click();
@@ -44,15 +34,54 @@ for (const [button, parameter, dialog] of [
   });
 }
 
-test("a menu that needs the page's scripts says that it is not ready until they run", async ({ page, product }) => {
+test("a menu that is pressed before the page's scripts run opens when they do", async ({ page, product }) => {
   const scripts = await holdScripts(page);
   await page.goto(`${product.consoleUrl}/p/default/traces/${traceId}`, { waitUntil: "commit" });
-  const more = page.getByRole("button", { name: "More", exact: true });
-  await expect(more).toBeDisabled();
-  await expect(more).toHaveAttribute("aria-busy", "true");
+  await page.getByRole("button", { name: "More", exact: true }).click();
   scripts.release();
-  await more.click();
   await expect(page.getByRole("menuitem", { name: "Copy trace id" })).toBeVisible();
+});
+
+test.describe("in the list, before the page's scripts run", () => {
+  const row = (page: Page, nth: number) => page.locator("tbody tr[data-trace]").nth(nth);
+
+  async function openHeld(page: Page, product: ProductFacts) {
+    const scripts = await holdScripts(page);
+    const address = `${product.consoleUrl}/p/default/traces?q=application = ${application}`;
+    await page.goto(address, { waitUntil: "commit" });
+    await expect(row(page, questions.length - 1)).toBeVisible();
+    return scripts;
+  }
+
+  test("keys are done in their order once it runs", async ({ page, product }) => {
+    const scripts = await openHeld(page, product);
+    const second = await row(page, 1).getAttribute("data-trace");
+    for (const key of ["j", "j", "j", "k", "x"]) await page.keyboard.press(key);
+    scripts.release();
+    await expect(row(page, 1)).toHaveAttribute("aria-selected", "true");
+    await expect(page.getByRole("region", { name: "Ticked traces" }).getByRole("status")).toHaveText("1 trace ticked");
+    await expect(page).toHaveURL(new RegExp(`peek=${second}`));
+  });
+
+  test("words that follow / are written into the field", async ({ page, product }) => {
+    const scripts = await openHeld(page, product);
+    await page.keyboard.press("/");
+    await page.keyboard.type("battery");
+    scripts.release();
+    const field = page.getByRole("combobox", { name: "Add a clause" });
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue("battery");
+  });
+
+  test("a ticked box and a pressed button of a row are not lost, and count once", async ({ page, product }) => {
+    const scripts = await openHeld(page, product);
+    await row(page, 0).getByRole("checkbox").click();
+    await page.getByRole("button", { name: "Columns" }).click();
+    scripts.release();
+    await expect(page.getByRole("dialog", { name: "Columns" })).toBeVisible();
+    await expect(row(page, 0).getByRole("checkbox")).toBeChecked();
+    await expect(page.getByRole("region", { name: "Ticked traces" }).getByRole("status")).toHaveText("1 trace ticked");
+  });
 });
 
 test("a password never reaches the address, however early the form is sent", async ({ browser, product, watched }) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { seriousProblems } from "./axe";
 import { sendTurn } from "./conversation";
@@ -5,10 +6,14 @@ import { asOwner, expect, test } from "./fixtures";
 
 test.use(asOwner());
 
-const application = "sessions-and-compare";
+// Playwright begins a new worker after a failure, which sends everything again: the figures below hold for one worker's own.
+const run = randomBytes(4).toString("hex");
+const application = `sessions-and-compare-${run}`;
+const sessionStart = `chat/${run}`;
 /** No plain word: a slash, a space and a question mark have to survive the address. */
-const sessionId = "chat/4711 预订?";
-const userId = "u_20417";
+const sessionId = `${sessionStart} 预订?`;
+const quietSession = `quiet-session-${run}`;
+const userId = `u_${run}`;
 const longAnswer = `First line.\nSecond line.\n${"And so on, at length. ".repeat(30)}The very end.`;
 let failed = "";
 let succeeded = "";
@@ -31,7 +36,7 @@ test.beforeAll(async ({ product }) => {
   });
   await sendTurn(product, {
     application,
-    sessionId: "quiet-session",
+    sessionId: quietSession,
     question: "Hello?",
     answer: "Hi.",
     secondsAgo: 900,
@@ -45,10 +50,10 @@ test("a session is found, opened by its row, and read as a conversation with its
   product,
 }) => {
   await page.goto(`${product.consoleUrl}/p/default/sessions`);
-  await page.getByRole("searchbox", { name: "Find a session" }).fill("chat/4711");
+  await page.getByRole("searchbox", { name: "Find a session" }).fill(sessionStart);
   await expect(page).toHaveURL(/q=chat/);
-  await expect(row(page, /quiet-session/)).toHaveCount(0);
-  const session = row(page, /chat\/4711/);
+  await expect(row(page, new RegExp(quietSession))).toHaveCount(0);
+  const session = row(page, new RegExp(sessionStart));
   await expect(session).toContainText("1 failed");
   await expect(session).toContainText(userId);
   await session.getByRole("link").click();
@@ -76,11 +81,11 @@ test("sessions are walked with j, k and Enter, and an empty search says what was
   product,
 }) => {
   await page.goto(`${product.consoleUrl}/p/default/sessions?application=${application}`);
-  await expect(row(page, /quiet-session/)).toBeVisible();
+  await expect(row(page, new RegExp(quietSession))).toBeVisible();
   await page.keyboard.press("j");
-  await expect(row(page, /chat\/4711/)).toHaveAttribute("aria-selected", "true");
+  await expect(row(page, new RegExp(sessionStart))).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("j");
-  await expect(row(page, /quiet-session/)).toHaveAttribute("aria-selected", "true");
+  await expect(row(page, new RegExp(quietSession))).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: sessionId })).toBeVisible();
@@ -88,7 +93,7 @@ test("sessions are walked with j, k and Enter, and an empty search says what was
   await page.goto(`${product.consoleUrl}/p/default/sessions?q=nobody-is-called-so`);
   await expect(page.getByRole("heading", { name: "No session matches" })).toBeVisible();
   await page.getByRole("button", { name: "Remove the filter" }).click();
-  await expect(row(page, /quiet-session/)).toBeVisible();
+  await expect(row(page, new RegExp(quietSession))).toBeVisible();
   await page.goto(`${product.consoleUrl}/p/default/sessions?q=status+%3D+broken`);
   await expect(page.getByText(/status/).first()).toBeVisible();
   await expect(page.getByRole("heading", { name: "The sessions were not listed" })).toBeVisible();

@@ -1,8 +1,11 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import type { Menu as Base } from "@base-ui/react/menu";
+import { createContext, type ReactElement, type ReactNode, useContext } from "react";
 import { Icon, type IconName } from "./icon";
+import { usePopup } from "./popup-trigger";
+
+const loadMenu = async () => (await import("./menu-popup")).MenuPopup;
 
 /** A menu that takes arrows and letters. `trigger` is the element that opens it, usually a Button. */
 export function Menu({
@@ -16,17 +19,23 @@ export function Menu({
   readonly side?: "top" | "bottom" | "left" | "right";
   readonly children: ReactNode;
 }) {
+  const { button, Part, wiring, open, setOpen } = usePopup({ trigger, role: "menu", load: loadMenu });
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="pl-positioner" align={align} side={side} sideOffset={4}>
-          <Base.Popup className="pl-menu">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {button}
+      {Part === undefined ? null : (
+        <Part wiring={wiring} open={open} onOpenChange={setOpen} align={align} side={side}>
+          {children}
+        </Part>
+      )}
+    </>
   );
 }
+
+/** The headless parts that items are made of. The open menu around them brings these along: they come with its code. */
+export type MenuParts = Pick<typeof Base, "Item" | "LinkItem" | "Separator">;
+
+export const MenuPartsContext = createContext<MenuParts | undefined>(undefined);
 
 export interface MenuItemProps {
   readonly icon?: IconName;
@@ -41,6 +50,7 @@ export interface MenuItemProps {
 }
 
 export function MenuItem({ icon, end, look = "plain", disabled = false, onSelect, link, children }: MenuItemProps) {
+  const parts = useMenuParts();
   const content = (
     <>
       {icon === undefined ? null : <Icon name={icon} size="small" />}
@@ -50,19 +60,19 @@ export function MenuItem({ icon, end, look = "plain", disabled = false, onSelect
   );
   if (link !== undefined)
     return (
-      <Base.LinkItem className="pl-menu-item" render={link} closeOnClick>
+      <parts.LinkItem className="pl-menu-item" render={link} closeOnClick>
         {content}
-      </Base.LinkItem>
+      </parts.LinkItem>
     );
   return (
-    <Base.Item
+    <parts.Item
       className="pl-menu-item"
       data-look={look === "danger" ? "danger" : undefined}
       disabled={disabled}
       {...(onSelect === undefined ? {} : { onClick: onSelect })}
     >
       {content}
-    </Base.Item>
+    </parts.Item>
   );
 }
 
@@ -71,5 +81,12 @@ export function MenuLabel({ children }: { readonly children: ReactNode }) {
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="pl-menu-separator" />;
+  const parts = useMenuParts();
+  return <parts.Separator className="pl-menu-separator" />;
+}
+
+function useMenuParts(): MenuParts {
+  const parts = useContext(MenuPartsContext);
+  if (parts === undefined) throw new Error("Items stand inside a Menu.");
+  return parts;
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { Popover as Base } from "@base-ui/react/popover";
-import { clsx } from "clsx";
 import type { ReactElement, ReactNode } from "react";
+import { usePopup } from "./popup-trigger";
+
+const loadPopover = async () => (await import("./popover-popup")).PopoverPopup;
 
 /** A floating panel with controls in it. Uncontrolled unless `open` is given. */
 export function Popover({
   trigger,
-  open,
+  open: controlled,
   onOpenChange,
   align = "start",
   side = "bottom",
@@ -25,19 +26,29 @@ export function Popover({
   readonly label: string;
   readonly children: ReactNode;
 }) {
+  const { button, Part, wiring, open, setOpen } = usePopup({
+    trigger,
+    role: "dialog",
+    load: loadPopover,
+    open: controlled,
+    onOpenChange,
+  });
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
-    >
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="pl-positioner" align={align} side={side} sideOffset={4}>
-          <Base.Popup className={clsx("pl-popover", className)} aria-label={label}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {button}
+      {Part === undefined ? null : (
+        <Part
+          wiring={wiring}
+          open={open}
+          onOpenChange={setOpen}
+          align={align}
+          side={side}
+          className={className}
+          label={label}
+        >
+          {children}
+        </Part>
+      )}
+    </>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
 
-import { Toggle } from "@base-ui/react/toggle";
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { useRovingFocus } from "./use-roving-focus";
 
 export interface SegmentedOption<V extends string> {
   readonly value: V;
@@ -28,22 +27,33 @@ export function Segmented<V extends string>({
   readonly size?: "small" | "normal";
   readonly className?: string;
 }) {
+  const roving = useRovingFocus(
+    options.map((option) => option.value),
+    value,
+  );
   return (
-    <ToggleGroup
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame and a legend; this is one control.
+    <div
+      role="group"
       aria-label={label}
       className={clsx("pl-segmented", className)}
       data-size={size === "small" ? "small" : undefined}
-      value={[value]}
-      onValueChange={(next: readonly string[]) => {
-        const chosen = options.find((option) => option.value === next[0]);
-        if (chosen !== undefined) onValueChange(chosen.value);
-      }}
+      onKeyDown={roving.onKeyDown}
     >
       {options.map((option) => (
-        <Toggle key={option.value} value={option.value} title={option.title}>
+        <button
+          key={option.value}
+          type="button"
+          title={option.title}
+          aria-pressed={option.value === value}
+          {...roving.item(option.value)}
+          onClick={() => {
+            if (option.value !== value) onValueChange(option.value);
+          }}
+        >
           {option.label}
-        </Toggle>
+        </button>
       ))}
-    </ToggleGroup>
+    </div>
   );
 }

@@ -19,7 +19,6 @@ import { SparkBars } from "./spark-bars";
 import { StatusIcon } from "./status-icon";
 import { Tabs } from "./tabs";
 import { TextInput } from "./text-input";
-import { Tooltip } from "./tooltip";
 
 const nothing = () => {};
 
@@ -49,9 +48,6 @@ test("no component puts a style attribute or a style element into the server's H
       <Popover label="Range" trigger={<Button>Range</Button>}>
         text
       </Popover>
-      <Tooltip content="more">
-        <Button>Hint</Button>
-      </Tooltip>
       <Drawer open title="Detail" onOpenChange={nothing}>
         text
       </Drawer>

@@ -1,8 +1,8 @@
 "use client";
 
-import { Tabs as Base } from "@base-ui/react/tabs";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
+import { useRovingFocus } from "./use-roving-focus";
 
 export interface TabItem<V extends string> {
   readonly value: V;
@@ -12,7 +12,7 @@ export interface TabItem<V extends string> {
   readonly panel: ReactNode;
 }
 
-/** Tabs with their panels; only the chosen panel is mounted. */
+/** Tabs with their panels; only the chosen panel is mounted, and a tab is chosen when the arrow keys reach it. */
 export function Tabs<V extends string>({
   value,
   onValueChange,
@@ -29,21 +29,51 @@ export function Tabs<V extends string>({
   readonly className?: string;
   readonly panelClassName?: string;
 }) {
+  const id = useId();
+  const choose = (next: V) => {
+    if (next !== value) onValueChange(next);
+  };
+  const roving = useRovingFocus(
+    items.map((item) => item.value),
+    value,
+    choose,
+  );
+  const chosen = items.find((item) => item.value === value);
   return (
-    <Base.Root className={className} value={value} onValueChange={(next) => onValueChange(next as V)}>
-      <Base.List className="pl-tabs" aria-label={label} activateOnFocus>
-        {items.map((item) => (
-          <Base.Tab key={item.value} value={item.value}>
-            {item.label}
-            {item.count === undefined ? null : <span className="pl-count">{item.count}</span>}
-          </Base.Tab>
-        ))}
-      </Base.List>
-      {items.map((item) => (
-        <Base.Panel key={item.value} value={item.value} className={clsx("pl-tab-panel", panelClassName)}>
-          {item.panel}
-        </Base.Panel>
-      ))}
-    </Base.Root>
+    <div className={className}>
+      <div className="pl-tabs" role="tablist" aria-label={label} onKeyDown={roving.onKeyDown}>
+        {items.map((item) => {
+          const isChosen = item.value === value;
+          return (
+            <button
+              key={item.value}
+              id={`${id}tab-${item.value}`}
+              type="button"
+              role="tab"
+              aria-selected={isChosen}
+              aria-controls={isChosen ? `${id}panel` : undefined}
+              {...roving.item(item.value)}
+              onClick={() => choose(item.value)}
+            >
+              {item.label}
+              {item.count === undefined ? null : <span className="pl-count">{item.count}</span>}
+            </button>
+          );
+        })}
+      </div>
+      {chosen === undefined ? null : (
+        <div
+          key={value}
+          id={`${id}panel`}
+          role="tabpanel"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel without a control of its own is scrolled by keys.
+          tabIndex={0}
+          aria-labelledby={`${id}tab-${value}`}
+          className={clsx("pl-tab-panel", panelClassName)}
+        >
+          {chosen.panel}
+        </div>
+      )}
+    </div>
   );
 }

@@ -5,7 +5,6 @@ import { Icon } from "@plumbline/ui/icon";
 import { Popover } from "@plumbline/ui/popover";
 import { lazy, Suspense, useCallback } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
-import { useEarlyPress } from "~/lib/use-early-press";
 import { useSearchState } from "~/lib/use-search-state";
 
 // Its form brings half a kit of fields along; the button does not need them.
@@ -25,26 +24,22 @@ export function ShareButton({ projectId, traceId }: { readonly projectId: string
     [write],
   );
   useShortcuts("Share", [{ key: "s", label: "Share this trace", run: () => setOpen(!isOpen) }]);
-  const early = useEarlyPress({ panel: "share" });
   return (
-    <>
-      {early.form}
-      <Popover
-        label="One-time link to this trace"
-        align="end"
-        open={isOpen}
-        onOpenChange={setOpen}
-        trigger={
-          <Button {...early.button} title="Share (S)" aria-label="Share">
-            <Icon name="share" size="small" />
-            <span className="max-md:hidden">Share</span>
-          </Button>
-        }
-      >
-        <Suspense fallback={null}>
-          <SharePanel projectId={projectId} traceId={traceId} />
-        </Suspense>
-      </Popover>
-    </>
+    <Popover
+      label="One-time link to this trace"
+      align="end"
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <Button title="Share (S)" aria-label="Share">
+          <Icon name="share" size="small" />
+          <span className="max-md:hidden">Share</span>
+        </Button>
+      }
+    >
+      <Suspense fallback={null}>
+        <SharePanel projectId={projectId} traceId={traceId} />
+      </Suspense>
+    </Popover>
   );
 }

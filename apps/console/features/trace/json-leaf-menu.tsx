@@ -1,10 +1,10 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
 import { type ExtractionField, extractionFields } from "@plumbline/span/extraction/types";
 import { writeClipboard } from "@plumbline/ui/copy-button";
 import { Kbd } from "@plumbline/ui/kbd";
 import { MenuItem, MenuSeparator } from "@plumbline/ui/menu";
+import { MenuAt } from "@plumbline/ui/menu-popup";
 import Link from "next/link";
 import type { KeyboardEvent } from "react";
 import type { JsonPlace, JsonRow } from "./json-rows";
@@ -43,45 +43,39 @@ export function JsonLeafMenu(props: {
     onClose();
   };
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Base.Portal>
-        <Base.Positioner className="pl-positioner" anchor={anchor} align="center" sideOffset={2}>
-          <Base.Popup className="pl-menu" onKeyDown={onKeyDown}>
-            <MenuItem icon="copy" end={<Kbd>C</Kbd>} onSelect={copyValue}>
-              Copy value
+    <MenuAt anchor={anchor} onClose={onClose} onKeyDown={onKeyDown}>
+      <MenuItem icon="copy" end={<Kbd>C</Kbd>} onSelect={copyValue}>
+        Copy value
+      </MenuItem>
+      <MenuItem icon="brace" end={<Kbd>⇧C</Kbd>} onSelect={() => onCopyPath(row)}>
+        Copy path
+      </MenuItem>
+      {neighbours === undefined || (filter === undefined && column === undefined) ? null : (
+        <>
+          <MenuSeparator />
+          {filter === undefined ? null : (
+            <MenuItem icon="filter" link={<Link href={neighbours.filterPath(filter)} title={filter} />}>
+              Add as filter
             </MenuItem>
-            <MenuItem icon="brace" end={<Kbd>⇧C</Kbd>} onSelect={() => onCopyPath(row)}>
-              Copy path
+          )}
+          {column === undefined ? null : (
+            <MenuItem icon="columns" link={<Link href={neighbours.columnPath(column)} title={column} />}>
+              Add as column
             </MenuItem>
-            {neighbours === undefined || (filter === undefined && column === undefined) ? null : (
-              <>
-                <MenuSeparator />
-                {filter === undefined ? null : (
-                  <MenuItem icon="filter" link={<Link href={neighbours.filterPath(filter)} title={filter} />}>
-                    Add as filter
-                  </MenuItem>
-                )}
-                {column === undefined ? null : (
-                  <MenuItem icon="columns" link={<Link href={neighbours.columnPath(column)} title={column} />}>
-                    Add as column
-                  </MenuItem>
-                )}
-              </>
-            )}
-            {onUse === undefined ? null : (
-              <>
-                <MenuSeparator />
-                {extractionFields.map((field, place) => (
-                  <MenuItem key={field} icon="pick" end={<Kbd>{place + 1}</Kbd>} onSelect={() => onUse(field, row)}>
-                    Use as {fieldNames[field]}
-                  </MenuItem>
-                ))}
-              </>
-            )}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+          )}
+        </>
+      )}
+      {onUse === undefined ? null : (
+        <>
+          <MenuSeparator />
+          {extractionFields.map((field, place) => (
+            <MenuItem key={field} icon="pick" end={<Kbd>{place + 1}</Kbd>} onSelect={() => onUse(field, row)}>
+              Use as {fieldNames[field]}
+            </MenuItem>
+          ))}
+        </>
+      )}
+    </MenuAt>
   );
 }
 

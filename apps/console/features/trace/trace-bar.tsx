@@ -5,12 +5,10 @@ import { CopyButton, writeClipboard } from "@plumbline/ui/copy-button";
 import { Icon } from "@plumbline/ui/icon";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Menu, MenuItem } from "@plumbline/ui/menu";
-import { useHydrated } from "@plumbline/ui/use-hydrated";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageBar } from "~/lib/page-bar";
 import { comparePath, traceFilePath, tracesPath } from "~/lib/trace-links";
-import { useEarlyPress } from "~/lib/use-early-press";
 import { ListPosition } from "./list-position";
 import styles from "./trace.module.css";
 
@@ -24,8 +22,6 @@ export function TraceBar(props: {
   readonly shareAction: ReactNode;
 }) {
   const { project, traceId, name, canEvaluate, onEvaluate, shareAction } = props;
-  const isHydrated = useHydrated();
-  const early = useEarlyPress({ evaluate: traceId });
   const otlpHref = `/api/v1/projects/${project.id}/traces/${traceId}/otlp`;
   return (
     <PageBar
@@ -51,28 +47,13 @@ export function TraceBar(props: {
         <>
           <ListPosition projectSlug={project.slug} traceId={traceId} />
           {canEvaluate ? (
-            <>
-              {early.form}
-              <Button {...early.button} className="max-md:hidden!" onClick={onEvaluate} title="Evaluate (E)">
-                <Icon name="evaluation" size="small" />
-                Evaluate
-              </Button>
-            </>
+            <Button className="max-md:hidden!" onClick={onEvaluate} title="Evaluate (E)">
+              <Icon name="evaluation" size="small" />
+              Evaluate
+            </Button>
           ) : null}
           {shareAction}
-          <Menu
-            align="end"
-            trigger={
-              // A menu needs the page's scripts: until they run the button says that it is not ready.
-              <IconButton
-                icon="dots"
-                look="quiet"
-                label="More"
-                disabled={!isHydrated}
-                aria-busy={isHydrated ? undefined : true}
-              />
-            }
-          >
+          <Menu align="end" trigger={<IconButton icon="dots" look="quiet" label="More" />}>
             {canEvaluate ? (
               <MenuItem icon="evaluation" onSelect={onEvaluate}>
                 Evaluate
