@@ -1,4 +1,4 @@
-import { createPool } from "@plumbline/db/pool";
+import { createPool, type Pool } from "@plumbline/db/pool";
 import {
   Queue as BullQueue,
   Worker as BullWorker,
@@ -8,6 +8,7 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from "bullmq";
+import { PoolLender } from "./lent-pool";
 import { prepareQueueStore, queueSchema } from "./queue-store";
 import { redisAddress } from "./redis-address";
 
@@ -49,15 +50,19 @@ export function createPostgresQueueBackend(databaseUrl: string): QueueBackend {
   const given = url.searchParams.get("options");
   url.searchParams.set("options", [given, `-c search_path=${queueSchema}`].filter(Boolean).join(" "));
   const pool = createPool({ url: url.href, applicationName: "plumbline-queue", max: poolSize });
+  const lender = new PoolLender(pool);
   // A real pg.Pool is what BullMQ wants; its hand-written type of one differs from @types/pg in the listener of `on`.
-  const connection = pool as unknown as PgPool;
+  const connectionOf = (lent: Pool) => lent as unknown as PgPool;
   return {
     kind: "postgresql",
     place: "the database (DATABASE_URL)",
     prepare: () => prepareQueueStore(pool),
-    createQueue: (name) => new BullQueue(name, { connection }, createPostgresBackend),
+    createQueue: (name) =>
+      lender.lend((lent) => new BullQueue(name, { connection: connectionOf(lent) }, createPostgresBackend)),
     createWorker: (name, process, settings) =>
-      new BullWorker(name, process, { ...settings, connection }, createPostgresBackend),
+      lender.lend(
+        (lent) => new BullWorker(name, process, { ...settings, connection: connectionOf(lent) }, createPostgresBackend),
+      ),
     close: () => pool.end(),
   };
 }
