@@ -32,28 +32,36 @@ export function Facets({
 }) {
   const isReadable = readQueryText(q).ok;
   const query = treeOf(q);
+  const valueFacet = (facet: ShownFacet) => (
+    <Facet key={facet.field} title={facet.title} isOpenAtFirst={facet.isOpenAtFirst}>
+      <FacetValues
+        facet={facet}
+        counts={answer?.facets.find(({ field }) => field === facet.field)?.values}
+        total={answer?.traces ?? 0}
+        chosen={valuesOf(query, facet.field).map(String)}
+        excluded={excludedValuesOf(query, facet.field).map(String)}
+        isDisabled={!isReadable}
+        onToggle={(value) => onQuery(printQuery(toggleValue(query, facet.field, value)))}
+        onExclude={(value) => onQuery(printQuery(toggleExcludedValue(query, facet.field, value)))}
+      />
+    </Facet>
+  );
   return (
     <>
       {problem === undefined ? null : <p className="facet-note">{problem}</p>}
-      {shownFacets.map((facet) => (
-        <Facet key={facet.field} title={facet.title} isOpenAtFirst={facet.isOpenAtFirst}>
-          <FacetValues
-            facet={facet}
-            counts={answer?.facets.find(({ field }) => field === facet.field)?.values}
-            total={answer?.traces ?? 0}
-            chosen={valuesOf(query, facet.field).map(String)}
-            excluded={excludedValuesOf(query, facet.field).map(String)}
+      {shownFacets.filter(({ isOpenAtFirst }) => isOpenAtFirst).map(valueFacet)}
+      {rangeFields.map((field) => (
+        <Facet key={field} title={field.charAt(0).toUpperCase() + field.slice(1)} isOpenAtFirst={field !== "spans"}>
+          <RangeFacet
+            field={field}
+            q={q}
+            counts={answer?.ranges.find((counts) => counts.field === field)}
             isDisabled={!isReadable}
-            onToggle={(value) => onQuery(printQuery(toggleValue(query, facet.field, value)))}
-            onExclude={(value) => onQuery(printQuery(toggleExcludedValue(query, facet.field, value)))}
+            onQuery={onQuery}
           />
         </Facet>
       ))}
-      {rangeFields.map((field) => (
-        <Facet key={field} title={field.charAt(0).toUpperCase() + field.slice(1)} isOpenAtFirst>
-          <RangeFacet key={q} field={field} q={q} isDisabled={!isReadable} onQuery={onQuery} />
-        </Facet>
-      ))}
+      {shownFacets.filter(({ isOpenAtFirst }) => !isOpenAtFirst).map(valueFacet)}
       {isReadable ? null : <p className="facet-note">Counts are of the time range: the query was not run.</p>}
       {answer?.isEstimate === true ? (
         <p className="facet-note">Counts are of the newest {formatCount(answer.traces)} traces.</p>

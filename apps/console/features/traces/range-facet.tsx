@@ -1,27 +1,73 @@
 "use client";
 
+import type { FacetsResponse } from "@plumbline/public-api/routes/get-facets";
 import { withRange } from "@plumbline/query/edit";
 import { findField } from "@plumbline/query/fields";
 import { printQuery, printValue } from "@plumbline/query/print";
 import type { Query } from "@plumbline/query/query";
 import { readValue } from "@plumbline/query/read-value";
+import { Skeleton } from "@plumbline/ui/skeleton";
 import { type FormEvent, useId, useState } from "react";
 import { treeOf } from "./query-text";
+import { RangeHistogram } from "./range-histogram";
 
 /** Fields with bounds instead of ticks. */
-export const rangeFields = ["duration", "tokens", "cost"] as const;
+export const rangeFields = ["duration", "tokens", "cost", "spans"] as const;
 export type RangeField = (typeof rangeFields)[number];
+type RangeCounts = FacetsResponse["ranges"][number];
 
 const examples: Record<RangeField, readonly [from: string, to: string]> = {
   duration: ["400ms", "2s"],
   tokens: ["100", "10k"],
   cost: ["0.01", "1"],
+  spans: ["5", "100"],
 };
+
+/** The spread of a number, on which a range can be dragged, and its bounds as text. */
+export function RangeFacet({
+  field,
+  q,
+  counts,
+  isDisabled,
+  onQuery,
+}: {
+  readonly field: RangeField;
+  readonly q: string;
+  /** Undefined while the first counts are on their way. */
+  readonly counts: RangeCounts | undefined;
+  readonly isDisabled: boolean;
+  readonly onQuery: (q: string) => void;
+}) {
+  const query = treeOf(q);
+  const from = boundOf(query, field, ">=");
+  const to = boundOf(query, field, "<");
+  const print = (value: number) =>
+    `${field === "cost" ? "$" : ""}${printValue(findField(field, "trace"), ">=", value)}`;
+  return (
+    <div className="facet-range">
+      {counts === undefined ? (
+        <Skeleton width={150} />
+      ) : counts.buckets.length === 0 ? (
+        <p className="facet-none">none seen</p>
+      ) : (
+        <RangeHistogram
+          name={field}
+          counts={counts}
+          bounds={{ from: from?.value, to: to?.value }}
+          print={print}
+          isDisabled={isDisabled}
+          onRange={(range) => onQuery(printQuery(withRange(query, field, range)))}
+        />
+      )}
+      <RangeFields key={`${from?.text} ${to?.text}`} field={field} q={q} isDisabled={isDisabled} onQuery={onQuery} />
+    </div>
+  );
+}
 
 type End = "from" | "to";
 
 /** Bounds of a number. Taken with Enter or when the field is left; what cannot be read says what may be written. */
-export function RangeFacet({
+function RangeFields({
   field,
   q,
   isDisabled,
@@ -34,13 +80,15 @@ export function RangeFacet({
 }) {
   const query = treeOf(q);
   const id = useId();
-  const [from, setFrom] = useState(boundOf(query, field, ">="));
-  const [to, setTo] = useState(boundOf(query, field, "<"));
+  const [from, setFrom] = useState(boundOf(query, field, ">=")?.text ?? "");
+  const [to, setTo] = useState(boundOf(query, field, "<")?.text ?? "");
   const [problem, setProblem] = useState<string>();
   const take = (event?: FormEvent) => {
     event?.preventDefault();
     // Only what was edited changes the query: a bound written with > stays as it is.
-    if (from === boundOf(query, field, ">=") && to === boundOf(query, field, "<")) return setProblem(undefined);
+    const isEdited =
+      from !== (boundOf(query, field, ">=")?.text ?? "") || to !== (boundOf(query, field, "<")?.text ?? "");
+    if (!isEdited) return setProblem(undefined);
     const low = read(field, from);
     const high = read(field, to);
     const fault = [low, high].find((reading) => reading !== undefined && !reading.ok);
@@ -70,7 +118,7 @@ export function RangeFacet({
     />
   );
   return (
-    <form className="facet-range" onSubmit={take}>
+    <form className="facet-bounds" onSubmit={take}>
       {input("from", from, setFrom)}
       <span aria-hidden="true">–</span>
       {input("to", to, setTo)}
@@ -94,14 +142,18 @@ function read(field: RangeField, text: string): ReturnType<typeof readValue> | u
 }
 
 /** The bound that stands in the query as a clause of its own. */
-function boundOf(query: Query | undefined, field: RangeField, operator: ">=" | "<"): string {
+function boundOf(
+  query: Query | undefined,
+  field: RangeField,
+  operator: ">=" | "<",
+): { readonly value: number; readonly text: string } | undefined {
   const items = query?.type === "and" ? query.items : query === undefined ? [] : [query];
   const loose = operator === ">=" ? ">" : "<=";
   for (const item of items) {
     if (item.type !== "clause" || item.field !== field) continue;
     if (item.operator !== operator && item.operator !== loose) continue;
     const [value] = item.values;
-    if (value !== undefined) return printValue(findField(field, "trace"), operator, value);
+    if (typeof value === "number") return { value, text: printValue(findField(field, "trace"), operator, value) };
   }
-  return "";
+  return undefined;
 }

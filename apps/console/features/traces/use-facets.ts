@@ -6,6 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { callApi } from "~/lib/api-client";
 import type { TimeWindow } from "~/lib/time-range";
 import { type TraceParams, toCountQuery } from "./params";
+import { rangeFields } from "./range-facet";
 
 export interface ShownFacet {
   readonly field: "status" | "application" | "evaluation" | "model" | "name" | "environment";
@@ -45,7 +46,11 @@ export function useFacets(
   window: TimeWindow,
   isWanted: boolean,
 ): { readonly answer: FacetsResponse | undefined; readonly problem: string | undefined } {
-  const query = { ...toCountQuery(params, window), fields: shownFacets.map(({ field }) => field).join(",") };
+  const query = {
+    ...toCountQuery(params, window),
+    fields: shownFacets.map(({ field }) => field).join(","),
+    ranges: rangeFields.join(","),
+  };
   const { data, error } = useQuery({
     queryKey: ["facets", projectId, query],
     queryFn: ({ signal }) => callApi<FacetsResponse>(`/v1/projects/${projectId}/traces/facets`, { query, signal }),
