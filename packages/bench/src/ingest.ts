@@ -34,8 +34,8 @@ interface Scenario {
 }
 
 const scenarios: readonly Scenario[] = [
-  { name: "plain, saturated", connections: 6, spansPerRequest: 512, isGzip: false },
-  { name: "gzip, saturated", connections: 6, spansPerRequest: 512, isGzip: true },
+  { name: "plain, saturated", connections: 12, spansPerRequest: 512, isGzip: false },
+  { name: "gzip, saturated", connections: 12, spansPerRequest: 512, isGzip: true },
   { name: "plain, one small sender", connections: 1, spansPerRequest: 64, isGzip: false },
 ];
 

@@ -28,6 +28,8 @@ export interface SpanCost {
 interface CostRow {
   readonly cost: number | null;
   readonly price_id: string | null;
+  readonly provider: string | null;
+  readonly model: string | null;
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
   readonly cache_read_tokens: number | null;
@@ -47,7 +49,7 @@ export async function explainCost(
 ): Promise<SpanCost | null> {
   const { bounds } = await locateTrace(pool, projectId, traceId);
   const [row] = await readRows<CostRow>(pool, {
-    text: `SELECT cost, price_id, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, flags,
+    text: `SELECT cost, price_id, provider, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, flags,
   start_time, span_id <> ALL (
     SELECT unnest(uncounted_spans) FROM trace WHERE project_id = $1 AND trace_id = $2) AS is_counted
 FROM span
@@ -57,13 +59,13 @@ LIMIT 1`,
     values: [projectId, traceId, spanIdToBigint(spanId).toString(), bounds.startIso, bounds.endIso],
   });
   if (row === undefined || row.cost === null || row.price_id === null) return null;
-  const price = await findRow(pool, projectId, row.price_id, row.start_time);
+  const price = await findRow(pool, projectId, row.price_id, row);
   const priced = price === undefined ? undefined : applyPrice(price, usageOf(row));
   return {
     total: row.cost,
     currency: price?.currency ?? "USD",
     usdRate: price?.usdRate ?? 1,
-    rowId: row.price_id,
+    rowId: price?.id ?? row.price_id,
     source: sourceOf(row.price_id),
     parts: priced !== undefined && Math.abs(priced.cost - row.cost) < 1e-9 ? priced.parts : [],
     isCounted: row.is_counted,
@@ -71,9 +73,9 @@ LIMIT 1`,
   };
 }
 
-async function findRow(pool: Pool, projectId: string, rowId: string, at: Date): Promise<PriceRow | undefined> {
-  if (sourceOf(rowId) !== "project") return findPriceRow(rowId, at);
-  const price = await findModelPrice(pool, projectId, rowId.slice("project/".length));
+async function findRow(pool: Pool, projectId: string, priceId: string, row: CostRow): Promise<PriceRow | undefined> {
+  if (sourceOf(priceId) !== "project") return findPriceRow(priceId, row.start_time, row);
+  const price = await findModelPrice(pool, projectId, priceId.slice("project/".length));
   return price && projectPriceRow(price);
 }
 

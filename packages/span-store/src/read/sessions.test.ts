@@ -296,7 +296,7 @@ describe("over 100,000 traces", async () => {
 
   test("the newest sessions are found in their index alone, past the sessions that were met", async () => {
     const plan = await explain(activityStatement(seeded, month, undefined, ["session-0", "session-1"], 200));
-    expect(plan).toContain("Index Only Scan using trace_session_recent_idx");
+    expect(plan).toContain("Index Only Scan using trace_list_idx");
     expect(plan).not.toMatch(/Sort|Seq Scan/);
   });
 

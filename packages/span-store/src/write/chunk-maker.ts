@@ -92,7 +92,7 @@ export class ChunkMaker {
   /** The same where nothing may wait: for the few chunks that are made again to find a span which the database refuses. */
   makeAtOnce(groups: readonly (readonly ChunkMember[])[]): TraceChunk[] {
     const drafts = groups.map((members) => this.draft(members));
-    return this.finish(drafts, compressBatch(this.batchOf(drafts)));
+    return this.finish(drafts, compressBatch(this.batchOf(drafts), "fast"));
   }
 
   private draft(members: readonly ChunkMember[]): Draft {

@@ -7,6 +7,7 @@ import { type WireReader, wire } from "@plumbline/otlp/wire-reader";
 import type { FactSpan } from "@plumbline/span/dialects/types";
 import { kindNumbers } from "@plumbline/span/kind";
 import type { LlmFacts } from "@plumbline/span/llm-span";
+import { storedPriceId } from "@plumbline/span/pricing/find-price-row";
 import { applyPrice, cachedExceedsInput, type PricedCall, type Pricer } from "@plumbline/span/pricing/price-call";
 import { readPreviews, readRowFacts } from "@plumbline/span/read-facts";
 import { spanFlags } from "../flags";
@@ -81,7 +82,7 @@ export function readSpanRow(
       kind: kindNumbers[facts.kind],
       otelKind: fields.kind <= 5 ? fields.kind : 0,
       status: status.code,
-      model: cutOrNull(facts.responseModel ?? facts.requestModel),
+      model: cutOrNull(modelOf(facts)),
       provider: cutOrNull(facts.provider),
       inputTokens: countOrNull(facts.inputTokens),
       outputTokens: countOrNull(facts.outputTokens),
@@ -105,6 +106,10 @@ export function readSpanRow(
   };
 }
 
+function modelOf(facts: LlmFacts): string | undefined {
+  return facts.responseModel ?? facts.requestModel;
+}
+
 /**
  * Of a model call. The answering model says what was paid; where its name has no price, that of the requested one is meant by
  * it, as with a deployment's or snapshot's name.
@@ -115,7 +120,8 @@ function priceOf(facts: LlmFacts, startUs: number, pricer: Pricer): PricedCall |
   const at = new Date(startUs / 1000);
   for (const model of [facts.responseModel, facts.requestModel]) {
     const row = model === undefined ? undefined : pricer.findRow(facts.provider, model, at);
-    if (row !== undefined) return applyPrice(row, facts);
+    const priced = row && applyPrice(row, facts);
+    if (row !== undefined) return priced && { ...priced, rowId: storedPriceId(row, model === modelOf(facts)) };
   }
   return undefined;
 }

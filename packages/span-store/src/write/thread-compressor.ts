@@ -1,10 +1,16 @@
 import { parentPort, Worker } from "node:worker_threads";
 import { PlumblineError } from "@plumbline/base/errors";
-import type { PayloadParts } from "../codec";
+import type { Effort, PayloadParts } from "../codec";
+import { EffortBudget } from "./effort-budget";
 import { compressBatch, type PayloadBatch, type PayloadCompressor } from "./payload-compressor";
 
 /** Below this, telling another thread costs more than the compression that it takes over. */
 const threadFromBytes = 48 * 1024;
+
+interface Task {
+  readonly batch: PayloadBatch;
+  readonly effort: Effort;
+}
 
 interface Pending {
   readonly resolve: (parts: readonly PayloadParts[]) => void;
@@ -13,7 +19,7 @@ interface Pending {
 
 /**
  * Compresses on a thread of its own: it is the dearest step of ingest, needs nothing but the bytes, and would hold up every
- * other request for as long as a large one takes. A thread that dies is replaced; its requests are told to try again.
+ * other request for as long as a large one takes. How hard it tries depends on the load (`EffortBudget`). A thread that dies is replaced; its requests are told to try again.
  *
  * @param entry A module that calls `serveCompression`.
  */
@@ -21,6 +27,7 @@ export function createThreadCompressor(entry: URL): PayloadCompressor {
   let thread: Worker | undefined;
   /** A thread answers in the order in which it was asked. */
   let pending: Pending[] = [];
+  const budget = new EffortBudget();
 
   function start(): Worker {
     const started = new Worker(entry);
@@ -40,12 +47,13 @@ export function createThreadCompressor(entry: URL): PayloadCompressor {
 
   return {
     async compress(batch) {
-      if (batch.raw.length < threadFromBytes) return compressBatch(batch);
+      const effort = budget.take(batch.raw.length, performance.now());
+      if (batch.raw.length < threadFromBytes) return compressBatch(batch, effort);
       thread ??= start();
       const asked = thread;
       return new Promise((resolve, reject) => {
         pending.push({ resolve, reject });
-        asked.postMessage(batch, [batch.raw.buffer]);
+        asked.postMessage({ batch, effort } satisfies Task, [batch.raw.buffer]);
       });
     },
     async close() {
@@ -60,8 +68,8 @@ export function createThreadCompressor(entry: URL): PayloadCompressor {
 export function serveCompression(): void {
   if (!parentPort) throw new Error("serveCompression belongs into a thread.");
   const port = parentPort;
-  port.on("message", (batch: PayloadBatch) => {
-    const packed = pack(compressBatch(batch));
+  port.on("message", ({ batch, effort }: Task) => {
+    const packed = pack(compressBatch(batch, effort));
     port.postMessage(packed, [packed.bytes.buffer]);
   });
 }

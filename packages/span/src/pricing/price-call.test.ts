@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { calcPrice, findProvider } from "@pydantic/genai-prices";
 import { describe, expect, test } from "vitest";
 import { bundledPricesVersion } from "./bundled-prices";
-import { findPriceRow } from "./find-price-row";
-import { cachedExceedsInput, createPricer, priceCall } from "./price-call";
+import { findPriceRow, storedPriceId } from "./find-price-row";
+import { bundledPricer, cachedExceedsInput, createPricer, priceCall } from "./price-call";
 import { matchesModel, type ProjectPrice } from "./project-price";
 
 const at = new Date("2026-11-20T12:00:00Z");
@@ -99,7 +99,12 @@ test.each(["openai", "anthropic", "google", "mistral", "aws", "deepseek", "x-ai"
         if (!hasBoth || ours === undefined) continue;
         compared += 1;
         expect(ours.cost, id).toBeCloseTo(theirs.total_price, 9);
-        expect(findPriceRow(ours.rowId, timestamp)?.id, id).toBe(ours.rowId);
+        const called = { provider: providerId, model: id };
+        expect(findPriceRow(ours.rowId, timestamp, { provider: null, model: null })?.id, id).toBe(ours.rowId);
+        const row = bundledPricer.findRow(providerId, id, timestamp);
+        const stored = row && storedPriceId(row, true);
+        expect(stored).toMatch(/^genai-prices@[^/]+$/);
+        expect(findPriceRow(stored ?? "", timestamp, called)?.id, id).toBe(ours.rowId);
       }
     }
     expect(compared).toBeGreaterThan(5);
