@@ -35,8 +35,18 @@ export interface ApiRequest {
 
 /** `path` below /api, e.g. "/v1/projects/…/traces". Throws ApiError. A session that ended leads to the sign-in page. */
 export async function callApi<T>(path: string, request: ApiRequest = {}): Promise<T> {
+  const response = await answerOf(path, request);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+/** `callApi` for an answer that is text. */
+export async function readApiText(path: string, request: ApiRequest = {}): Promise<string> {
+  return (await answerOf(path, request)).text();
+}
+
+async function answerOf(path: string, request: ApiRequest): Promise<Response> {
   const response = await send(path, request);
-  if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  if (response.ok) return response;
   const error = await readError(response);
   if (error.status === 401 && typeof window !== "undefined" && path.startsWith("/v1/"))
     window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);

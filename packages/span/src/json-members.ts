@@ -6,9 +6,45 @@ export interface JsonMember {
   readonly to: number;
 }
 
-export interface JsonMembers {
-  readonly type: "object" | "array";
-  readonly members: readonly JsonMember[];
+/** Four places in the text per member: its key and its value; of an array's items the key is empty. */
+const placesPerMember = 4;
+
+/** The members of an object or array, in order. A list of a million numbers takes 16 MB, and no object per item. */
+export class JsonMembers {
+  private places = new Int32Array(64 * placesPerMember);
+  private count = 0;
+
+  constructor(
+    private readonly text: string,
+    readonly type: "object" | "array",
+  ) {}
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** Throws a RangeError where there is no such member. */
+  at(index: number): JsonMember {
+    if (index < 0 || index >= this.count)
+      throw new RangeError(`There are ${this.count} members, and no member ${index}.`);
+    const place = (nth: number) => this.places[index * placesPerMember + nth] ?? 0;
+    const step = this.type === "array" ? index : keyText(this.text.slice(place(0), place(1)));
+    return { step: step ?? "", from: place(2), to: place(3) };
+  }
+
+  add(keyFrom: number, keyTo: number, from: number, to: number): void {
+    const at = this.count * placesPerMember;
+    if (at === this.places.length) {
+      const larger = new Int32Array(at * 2);
+      larger.set(this.places);
+      this.places = larger;
+    }
+    this.places[at] = keyFrom;
+    this.places[at + 1] = keyTo;
+    this.places[at + 2] = from;
+    this.places[at + 3] = to;
+    this.count += 1;
+  }
 }
 
 /** What a text seems to hold, by its first and last character: enough to offer to open it. */
@@ -20,64 +56,96 @@ export function jsonTypeOf(text: string, from = 0, to = text.length): "object" |
   return first === "[" && text[last] === "]" ? "array" : undefined;
 }
 
+/** Characters that are looked at between two breaks: about a millisecond. */
+const scanChars = 200_000;
+
+/** A scan that can be interrupted at each `yield`. */
+export type JsonScan = Generator<undefined, JsonMembers | undefined, undefined>;
+
 /**
  * The members of the object or array that stands in a range of a text, without parsing what is inside of them: ten megabytes
  * open in the time of one scan, and only what is looked at is ever parsed. Undefined where the brackets do not match up.
  */
 export function jsonMembers(text: string, from = 0, to = text.length): JsonMembers | undefined {
+  const scan = scanMembers(text, from, to);
+  for (;;) {
+    const step = scan.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** `jsonMembers` for a page that answers meanwhile. */
+export function* scanMembers(text: string, from = 0, to = text.length): JsonScan {
   const type = jsonTypeOf(text, from, to);
   if (type === undefined) return undefined;
-  const members: JsonMember[] = [];
+  const members = new JsonMembers(text, type);
+  const close = type === "object" ? 0x7d : 0x5d;
   let at = skipSpace(text, skipSpace(text, from) + 1);
-  const close = type === "object" ? "}" : "]";
-  while (text[at] !== close) {
-    let step: string | number = members.length;
+  let breakAt = at + scanChars;
+  while (text.charCodeAt(at) !== close) {
+    if (at >= to) return undefined;
+    if (at > breakAt) {
+      yield;
+      breakAt = at + scanChars;
+    }
+    const keyFrom = at;
+    let keyTo = at;
     if (type === "object") {
-      const keyEnd = text[at] === '"' ? endOfString(text, at, to) : -1;
-      const key = keyEnd === -1 ? undefined : parseKey(text.slice(at, keyEnd));
-      at = skipSpace(text, keyEnd);
-      if (key === undefined || text[at] !== ":") return undefined;
-      step = key;
+      keyTo = text[at] === '"' ? endOfString(text, at, to) : -1;
+      if (keyTo === -1 || keyText(text.slice(keyFrom, keyTo)) === undefined) return undefined;
+      at = skipSpace(text, keyTo);
+      if (text[at] !== ":") return undefined;
       at = skipSpace(text, at + 1);
     }
-    const end = endOfValue(text, at, to);
+    const end = yield* endOfValue(text, at, to);
     if (end === -1) return undefined;
-    members.push({ step, from: at, to: end });
+    members.add(keyFrom, keyTo, at, end);
     at = skipSpace(text, end);
     if (text[at] === ",") {
       at = skipSpace(text, at + 1);
       // A comma has a member behind it.
-      if (text[at] === close) return undefined;
-    } else if (text[at] !== close) return undefined;
+      if (text.charCodeAt(at) === close) return undefined;
+    } else if (text.charCodeAt(at) !== close) return undefined;
   }
-  return skipSpace(text, at + 1) >= to ? { type, members } : undefined;
+  return skipSpace(text, at + 1) >= to ? members : undefined;
 }
 
-function parseKey(quoted: string): string | undefined {
+/** What stands between the quotes; undefined for a broken escape or a bare line break: the text is no JSON then. */
+function keyText(quoted: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows none of them in a string.
+  if (!/[\\\u0000-\u001f]/.test(quoted)) return quoted.slice(1, -1);
   try {
     const key: unknown = JSON.parse(quoted);
     return typeof key === "string" ? key : undefined;
   } catch {
-    // A broken escape in a key: the text is no JSON, which is an answer and no failure.
+    // A broken escape in a key is an answer and no failure.
     return undefined;
   }
 }
 
 /** Behind the value that begins at `at`; -1 where it does not end before `to`. */
-function endOfValue(text: string, at: number, to: number): number {
+function* endOfValue(text: string, at: number, to: number): Generator<undefined, number, undefined> {
   const first = text[at];
   if (first === '"') return endOfString(text, at, to);
-  if (first === "{" || first === "[") return endOfBrackets(text, at, to);
-  const rest = /[,\]}\s]/g;
-  rest.lastIndex = at;
-  const end = rest.exec(text)?.index ?? to;
-  return end > at && end <= to ? end : -1;
+  if (first === "{" || first === "[") return yield* endOfBrackets(text, at, to);
+  let end = at;
+  while (end < to && !isEndOfWord(text.charCodeAt(end))) end += 1;
+  return end > at ? end : -1;
+}
+
+function isEndOfWord(code: number): boolean {
+  return code === 0x2c || code === 0x5d || code === 0x7d || isSpace(code);
 }
 
 /** Looks at what stands outside of strings only. */
-function endOfBrackets(text: string, at: number, to: number): number {
+function* endOfBrackets(text: string, at: number, to: number): Generator<undefined, number, undefined> {
   let depth = 0;
+  let breakAt = at + scanChars;
   for (let next = at; next < to; next += 1) {
+    if (next > breakAt) {
+      yield;
+      breakAt = next + scanChars;
+    }
     const code = text.charCodeAt(next);
     if (code === 0x22) {
       const end = endOfString(text, next, to);

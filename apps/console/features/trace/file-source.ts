@@ -10,7 +10,7 @@ export function fileTraceSource(trace: FileTrace, fileKey: string): TraceSource 
     if (found === undefined)
       throw new ApiError({ status: 404, code: "resource.not_found", message: "The file holds no span with this id." });
     const { document, facts, content } = readSpan(found.span, found.resource, found.scope);
-    return { document, facts, content };
+    return { document, facts, content, cuts: [] };
   };
   return {
     key: `file ${fileKey} ${trace.tree.trace.traceId}`,

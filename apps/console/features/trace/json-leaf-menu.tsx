@@ -28,9 +28,12 @@ export function JsonLeafMenu(props: {
   readonly onCopyPath: (place: JsonPlace) => void;
   /** Absent where there is no list to filter: in a file, behind a share link. */
   readonly neighbours: TraceNeighbours | undefined;
+  /** Set where only the beginning of the value is here. */
+  readonly onCopyWhole?: () => void;
+  readonly downloadHref?: string;
 }) {
-  const { anchor, row, onClose, onUse, onCopyPath, neighbours } = props;
-  const copyValue = () => void writeClipboard(valueText(row.value));
+  const { anchor, row, onClose, onUse, onCopyPath, neighbours, onCopyWhole, downloadHref } = props;
+  const copyValue = onCopyWhole ?? (() => void writeClipboard(valueText(row.value)));
   const filter = neighbours === undefined ? undefined : filterOf(row);
   const column = neighbours === undefined ? undefined : queryPathOf(row);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -47,6 +50,11 @@ export function JsonLeafMenu(props: {
       <MenuItem icon="copy" end={<Kbd>C</Kbd>} onSelect={copyValue}>
         Copy value
       </MenuItem>
+      {downloadHref === undefined ? null : (
+        <MenuItem icon="download" link={<a href={downloadHref} download />}>
+          Download value
+        </MenuItem>
+      )}
       <MenuItem icon="brace" end={<Kbd>⇧C</Kbd>} onSelect={() => onCopyPath(row)}>
         Copy path
       </MenuItem>

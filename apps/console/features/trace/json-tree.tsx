@@ -4,30 +4,22 @@ import type { JsonValue } from "@plumbline/base/json";
 import type { ExtractionField } from "@plumbline/span/extraction/types";
 import { Chip } from "@plumbline/ui/chip";
 import { Icon } from "@plumbline/ui/icon";
+import { Notice } from "@plumbline/ui/notice";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { formatBytes } from "~/lib/format";
+import { copyWhole } from "./copy-whole";
+import { type CutValues, useCutValues } from "./cut-values";
 import { JsonLeafMenu } from "./json-leaf-menu";
-import {
-  isSamePathElsewhere,
-  type JsonPlace,
-  type JsonRow,
-  type JsonView,
-  jsonRows,
-  moreStep,
-  openAtFirst,
-  placeId,
-} from "./json-rows";
+import { isSamePathElsewhere, type JsonPlace, type JsonRow, placeId } from "./json-rows";
 import styles from "./json-tree.module.css";
-import { LargeJson, type MemberCache } from "./large-json";
-import { pathToPlace } from "./place-of-path";
+import { LargeJson } from "./large-json";
 import type { TraceNeighbours } from "./trace-source";
+import { useJsonView } from "./use-json-view";
 
 const rowPx = 20;
 const touchRowPx = 32;
 const indentPx = 15;
-/** A screenful and a half is open at first. */
-const openRowsMax = 64;
-
 export interface JsonTreeProps {
   readonly document: JsonValue;
   readonly picked: JsonPlace | undefined;
@@ -37,12 +29,15 @@ export interface JsonTreeProps {
   readonly onUse?: ((field: ExtractionField, place: JsonPlace) => void) | undefined;
   readonly onCopyPath: (place: JsonPlace) => void;
   readonly neighbours: TraceNeighbours | undefined;
+  /** Values that came cut and were read already, by row id. */
+  readonly wholes: ReadonlyMap<string, string>;
 }
 
 /** The span document as a tree of lines. A leaf is picked by a click or Enter, and then has a menu. */
 export function JsonTree(props: JsonTreeProps) {
   const { document, picked, isTouch, onPick } = props;
-  const { rows, toggle } = useJsonView(document, picked);
+  const { rows, toggle, reading, problem } = useJsonView(document, picked, props.wholes);
+  const values = useCutValues();
   const scroller = useRef<HTMLDivElement>(null);
   // A page that was opened on a value begins there.
   const [cursor, setCursor] = useState(() =>
@@ -92,6 +87,11 @@ export function JsonTree(props: JsonTreeProps) {
       className={styles.scroll}
       onKeyDown={onKeyDown}
     >
+      {problem === undefined ? null : (
+        <Notice tone="error" title="The value could not be read.">
+          {problem} Open it again to try once more.
+        </Notice>
+      )}
       <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -102,6 +102,7 @@ export function JsonTree(props: JsonTreeProps) {
               index={index}
               topPx={start}
               isCursor={index === cursor}
+              isReading={reading.has(row.id)}
               mark={markOf(row, picked)}
               onAct={(element) => {
                 setCursor(index);
@@ -122,6 +123,7 @@ export function JsonTree(props: JsonTreeProps) {
           row={menuAt.row}
           onClose={() => setMenuAt(undefined)}
           onUse={props.onUse}
+          {...wholeActions(menuAt.row, values)}
           onCopyPath={props.onCopyPath}
           neighbours={props.neighbours}
         />
@@ -130,36 +132,11 @@ export function JsonTree(props: JsonTreeProps) {
   );
 }
 
-/** Open nodes and shown entries. The caller keys the tree by span, so that another span starts anew. */
-function useJsonView(document: JsonValue, first: JsonPlace | undefined) {
-  const [view, setView] = useState<JsonView>(() => {
-    const way = first === undefined ? { open: [], shown: new Map<string, number>() } : pathToPlace(first);
-    return { open: new Set([...openAtFirst(document, openRowsMax), ...way.open]), shown: way.shown };
-  });
-  const [cache] = useState<MemberCache>(() => new Map());
-  const rows = useMemo(() => jsonRows(document, view, cache), [document, view, cache]);
-  const toggle = (row: JsonRow) => {
-    if (row.kind === "more") {
-      // The entries before it are drawn already: of a list it names the first hidden one.
-      const shown = rows.filter((other) => other !== row && isEntryOf(other, row)).length + moreStep;
-      setView({ ...view, shown: new Map(view.shown).set(placeId(row), shown) });
-      return;
-    }
-    const open = new Set(view.open);
-    if (!open.delete(row.id)) open.add(row.id);
-    setView({ ...view, open });
-  };
-  return { rows, toggle };
-}
-
-/** Whether a line is an entry of the node that a "more" line belongs to. */
-function isEntryOf(row: JsonRow, more: JsonRow): boolean {
-  if (row.depth !== more.depth || row.kind === "more") return false;
-  return placeId(parentPlace(row)) === placeId(more);
-}
-
-function parentPlace({ path, valuePath }: JsonPlace): JsonPlace {
-  return valuePath === undefined ? { path: path.slice(0, -1) } : { path, valuePath: valuePath.slice(0, -1) };
+/** What the menu does with a value of which only the beginning is here. */
+function wholeActions({ cut, path }: JsonRow, values: CutValues | undefined) {
+  if (cut === undefined || values === undefined) return {};
+  const at = ["document", ...path];
+  return { onCopyWhole: () => void copyWhole({ values, path: at }), downloadHref: values.href(at) };
 }
 
 type Mark = "picked" | "also" | undefined;
@@ -192,13 +169,14 @@ interface LineProps {
   readonly index: number;
   readonly topPx: number;
   readonly isCursor: boolean;
+  readonly isReading: boolean;
   readonly mark: Mark;
   readonly onAct: (element: Element) => void;
   /** A JSON text can be opened, but also be picked as the text that it is. */
   readonly onPickContainer: (element: Element) => void;
 }
 
-function Line({ row, index, topPx, isCursor, mark, onAct, onPickContainer }: LineProps) {
+function Line({ row, index, topPx, isCursor, isReading, mark, onAct, onPickContainer }: LineProps) {
   const isParent = row.kind !== "more" && row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys.
@@ -227,7 +205,7 @@ function Line({ row, index, topPx, isCursor, mark, onAct, onPickContainer }: Lin
         {isParent || row.kind === "more" ? <Icon name={row.isOpen ? "down" : "right"} size="tiny" /> : null}
       </span>
       <span className={styles.key}>{row.label === "" ? '""' : row.label}</span>
-      <Value row={row} onPickText={onPickContainer} />
+      {isReading ? <Count text="reading…" /> : <Value row={row} onPickText={onPickContainer} />}
     </div>
   );
 }
@@ -245,18 +223,19 @@ function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText
           onPickText(event.currentTarget);
         }}
       >
-        <Chip icon="brace">JSON in text, {sizeText(typeof row.value === "string" ? row.value.length : 0)}</Chip>
+        <Chip icon="brace">JSON in text, {sizeText(row)}</Chip>
       </button>
     );
   if (row.kind === "more") return <Count text={`${row.childCount.toLocaleString("en")} more items`} />;
   if (row.value instanceof LargeJson)
-    return row.isOpen ? null : <Count text={sizeText(row.value.to - row.value.from)} />;
+    return row.isOpen ? null : <Count text={formatBytes(row.value.to - row.value.from)} />;
   if (row.kind === "array") return row.isOpen ? null : <Count text={plural(row.childCount, "item")} />;
   if (row.kind === "object") return row.isOpen ? null : <Count text={plural(row.childCount, "key")} />;
   const type = row.value === null ? "null" : typeof row.value;
   const text = type === "string" ? JSON.stringify(String(row.value).slice(0, 400)) : String(row.value);
   return (
     <span className={styles.value} data-type={type}>
+      {row.cut === undefined ? null : <Chip>{sizeText(row)}</Chip>}
       {text}
     </span>
   );
@@ -275,7 +254,8 @@ function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function sizeText(chars: number): string {
-  if (chars < 1000) return `${chars} B`;
-  return chars < 1e6 ? `${(chars / 1000).toFixed(1)} kB` : `${(chars / 1e6).toFixed(1)} MB`;
+/** Of a text: in bytes where it was cut and the server counted, else its characters. */
+function sizeText({ cut, value }: JsonRow): string {
+  if (cut?.type === "text") return formatBytes(cut.bytes);
+  return formatBytes(typeof value === "string" ? value.length : 0);
 }

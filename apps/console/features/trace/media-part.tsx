@@ -1,8 +1,10 @@
 "use client";
 
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import { Icon } from "@plumbline/ui/icon";
 import { FoldedText } from "./folded-text";
 import styles from "./span-panel.module.css";
+import { useWholeText } from "./whole-list";
 
 /** Whether an address is a picture that needs no loading. No SVG: it is a document with links of its own. */
 export function isInlinePicture(uri: string): boolean {
@@ -19,8 +21,11 @@ export function MediaPart(props: {
   readonly modality: string;
   readonly mimeType: string | undefined;
   readonly uri: string | undefined;
+  readonly at?: ValuePath | undefined;
 }) {
-  const { modality, mimeType, uri } = props;
+  const { modality, mimeType } = props;
+  const { text: uri, isReading } = useWholeText(props.at, props.uri);
+  if (isReading) return <span className="pl-dim">The picture is being read…</span>;
   if (uri !== undefined && isInlinePicture(uri))
     return (
       // biome-ignore lint/performance/noImgElement: a data URL needs no optimiser.

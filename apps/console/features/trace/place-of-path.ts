@@ -4,9 +4,13 @@ import { type JsonPlace, jsonInText, moreStep, type PathStep, placeId } from "./
 
 /**
  * Where a path leads in a span document, such as the path of a search hit; it may go on inside of JSON that is kept as text.
- * Undefined where it cannot be read or leads nowhere.
+ * Undefined where it cannot be read or leads nowhere. `openText` says what a text spells, of which the path is given.
  */
-export function placeOfPath(document: JsonValue, text: string): JsonPlace | undefined {
+export function placeOfPath(
+  document: JsonValue,
+  text: string,
+  openText: (text: string, path: readonly PathStep[]) => JsonValue | undefined = jsonInText,
+): JsonPlace | undefined {
   const parsed = parsePath(text, { allowWildcard: false });
   if (!parsed.ok) return undefined;
   const steps = parsed.path.steps.map((step): PathStep => (step.type === "name" ? step.name : stepIndex(step)));
@@ -15,7 +19,7 @@ export function placeOfPath(document: JsonValue, text: string): JsonPlace | unde
   let valuePath: PathStep[] | undefined;
   for (let at = 0; at < steps.length; ) {
     if (typeof value === "string") {
-      const inner = valuePath === undefined ? jsonInText(value) : undefined;
+      const inner = valuePath === undefined ? openText(value, path) : undefined;
       if (inner === undefined) return undefined;
       value = inner;
       valuePath = [];

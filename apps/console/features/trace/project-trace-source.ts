@@ -1,7 +1,14 @@
 import type { UsualDurationsResponse } from "@plumbline/public-api/routes/list-usual-durations";
-import { callApi } from "~/lib/api-client";
+import { callApi, readApiText } from "~/lib/api-client";
 import { columnPath, comparePath, filterPath } from "~/lib/trace-links";
-import type { SimilarSuccess, SpanDetail, SpanText, TraceSource, TraceTree } from "./trace-source";
+import {
+  type SimilarSuccess,
+  type SpanDetail,
+  type SpanText,
+  shownCharsMax,
+  type TraceSource,
+  type TraceTree,
+} from "./trace-source";
 
 /** So many texts in one answer, as the API allows. */
 const textsMax = 50;
@@ -21,7 +28,14 @@ export function projectTraceSource(
     canEvaluate,
     hiddenParts: [],
     loadTree: (signal) => callApi<TraceTree>(`${path}/tree`, { signal }),
-    loadSpan: (spanId, signal) => callApi<SpanDetail>(`${path}/spans/${spanId}`, { signal }),
+    loadSpan: (spanId, signal) =>
+      callApi<SpanDetail>(`${path}/spans/${spanId}`, { query: { textCharsMax: shownCharsMax }, signal }),
+    values: {
+      load: (spanId, value, range, signal) =>
+        readApiText(`${path}/spans/${spanId}/value`, { query: { path: JSON.stringify(value), ...range }, signal }),
+      href: (spanId, value) =>
+        `/api${path}/spans/${spanId}/value?${new URLSearchParams({ path: JSON.stringify(value) })}`,
+    },
     loadTexts: async (spanIds, signal) => {
       const query = { spanIds: spanIds.slice(0, textsMax).join(",") };
       const { items } = await callApi<{ items: SpanText[] }>(`${path}/contents`, { query, signal });

@@ -1,8 +1,10 @@
 "use client";
 
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import { Segmented } from "@plumbline/ui/segmented";
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { FoldedText } from "./folded-text";
+import { ValueText } from "./value-text";
 
 const Markdown = lazy(() => import("./markdown-text"));
 
@@ -55,10 +57,20 @@ export function TextFormatSwitch({ label }: { readonly label: string }) {
 }
 
 /** Text as the reader wants it: as it came, or as Markdown. */
-export function RichText({ text, columns }: { readonly text: string; readonly columns?: number | undefined }) {
+export function RichText(props: {
+  readonly text: string;
+  readonly columns?: number | undefined;
+  readonly at?: ValuePath | undefined;
+}) {
+  const { text, columns, at } = props;
   const [format] = useTextFormat();
+  const isMarkdown = format !== "text" && text.length <= markdownCharsMax;
   const plain = columns === undefined ? <FoldedText text={text} /> : <FoldedText text={text} columns={columns} />;
-  return format === "text" ? plain : <MarkdownOr text={text}>{plain}</MarkdownOr>;
+  return (
+    <ValueText text={text} columns={columns} at={at}>
+      {isMarkdown ? <MarkdownOr text={text}>{plain}</MarkdownOr> : undefined}
+    </ValueText>
+  );
 }
 
 /** Markdown; while its reader loads, and for very long texts, what is given instead. */

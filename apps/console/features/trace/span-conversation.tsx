@@ -1,11 +1,13 @@
 "use client";
 
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import type { LlmMessage, LlmMessagePart } from "@plumbline/span/llm-span";
 import { Icon } from "@plumbline/ui/icon";
-import { FoldedText } from "./folded-text";
 import { MediaPart } from "./media-part";
 import { RichText, TextFormatSwitch } from "./rich-text";
 import styles from "./span-panel.module.css";
+import { ValueText } from "./value-text";
+import { useWholeList, WholeListNotice } from "./whole-list";
 
 const roleNames: Readonly<Record<string, string>> = {
   system: "System",
@@ -18,12 +20,16 @@ const roleNames: Readonly<Record<string, string>> = {
 /** Instructions are long and the same in every trace: two lines of them are enough. */
 const systemColumns = 150;
 
+const messagesPath: ValuePath = ["content", "messages"];
+const outputMessagesPath: ValuePath = ["content", "outputMessages"];
+
 /** What was sent to the model, then what it answered. */
 export function Conversation(props: {
   readonly messages: readonly LlmMessage[];
   readonly outputMessages: readonly LlmMessage[];
 }) {
-  const turns = [...props.messages, ...props.outputMessages];
+  const messages = useWholeList(messagesPath, props.messages);
+  const outputMessages = useWholeList(outputMessagesPath, props.outputMessages);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
     <section className={styles.read} tabIndex={0} aria-label="Conversation">
@@ -31,15 +37,26 @@ export function Conversation(props: {
         <TextFormatSwitch label="Format of the messages" />
       </div>
       <ol aria-label="Messages">
-        {turns.map((message, place) => (
-          <Message key={place} message={message} isAnswer={place >= props.messages.length} />
+        {messages.items.map((message, place) => (
+          <Message key={place} message={message} isAnswer={false} at={[...messagesPath, place]} />
+        ))}
+        {outputMessages.items.map((message, place) => (
+          <Message key={`answer ${place}`} message={message} isAnswer at={[...outputMessagesPath, place]} />
         ))}
       </ol>
+      <WholeListNotice list={messages} noun="messages" />
+      <WholeListNotice list={outputMessages} noun="answers" />
     </section>
   );
 }
 
-export function Message({ message, isAnswer }: { readonly message: LlmMessage; readonly isAnswer: boolean }) {
+export function Message(props: {
+  readonly message: LlmMessage;
+  readonly isAnswer: boolean;
+  /** Where the message stands in the span's answer; left out where texts are never cut. */
+  readonly at?: ValuePath;
+}) {
+  const { message, isAnswer, at } = props;
   const notes = [message.name, turnNote(message, isAnswer)].filter(Boolean);
   return (
     <li className={styles.message}>
@@ -52,7 +69,12 @@ export function Message({ message, isAnswer }: { readonly message: LlmMessage; r
       <div className={styles.parts}>
         {message.parts.length === 0 ? <span className="pl-dim">No content</span> : null}
         {message.parts.map((part, place) => (
-          <Part key={place} part={part} columns={message.role === "system" ? systemColumns : undefined} />
+          <Part
+            key={place}
+            part={part}
+            columns={message.role === "system" ? systemColumns : undefined}
+            at={at === undefined ? undefined : [...at, "parts", place]}
+          />
         ))}
       </div>
     </li>
@@ -67,15 +89,21 @@ function turnNote(message: LlmMessage, isAnswer: boolean): string | undefined {
   return reason === undefined || reason === "stop" || reason === "tool_calls" ? "answer" : `stopped: ${reason}`;
 }
 
-function Part({ part, columns }: { readonly part: LlmMessagePart; readonly columns: number | undefined }) {
+function Part(props: {
+  readonly part: LlmMessagePart;
+  readonly columns: number | undefined;
+  readonly at: ValuePath | undefined;
+}) {
+  const { part, columns, at } = props;
+  const within = (key: string) => (at === undefined ? undefined : [...at, key]);
   switch (part.type) {
     case "text":
-      return <RichText text={part.content} columns={columns} />;
+      return <RichText text={part.content} columns={columns} at={within("content")} />;
     case "reasoning":
       return (
         <div className={styles.reasoning}>
           <div className="pl-label">Reasoning</div>
-          <RichText text={part.content} />
+          <RichText text={part.content} at={within("content")} />
         </div>
       );
     case "tool_call":
@@ -85,15 +113,17 @@ function Part({ part, columns }: { readonly part: LlmMessagePart; readonly colum
             <Icon name="kind-TOOL" size="small" label="tool call" className="pl-kind" />
           </span>
           <span>{part.name}</span>
-          <FoldedText text={jsonText(part.arguments)} isCode />
+          <ValueText text={jsonText(part.arguments)} isCode at={within("arguments")} />
         </div>
       );
     case "tool_call_response":
-      return <FoldedText text={jsonText(part.response)} isCode={typeof part.response !== "string"} />;
+      return (
+        <ValueText text={jsonText(part.response)} isCode={typeof part.response !== "string"} at={within("response")} />
+      );
     case "media":
-      return <MediaPart modality={part.modality} mimeType={part.mimeType} uri={part.uri} />;
+      return <MediaPart modality={part.modality} mimeType={part.mimeType} uri={part.uri} at={within("uri")} />;
     case "other":
-      return <FoldedText text={jsonText(part.value)} isCode />;
+      return <ValueText text={jsonText(part.value)} isCode at={within("value")} />;
   }
 }
 

@@ -1,12 +1,14 @@
 "use client";
 
 import { isJsonObject } from "@plumbline/base/json";
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import type { LlmDocument } from "@plumbline/span/llm-span";
 import { Icon } from "@plumbline/ui/icon";
 import { useState } from "react";
-import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
+import { ValueText } from "./value-text";
+import { useWholeList, WholeListNotice } from "./whole-list";
 
 /** Keys under which loaders keep a readable name, most telling first. */
 const titleKeys = ["title", "file_name", "file.name", "filename", "name", "source", "url"] as const;
@@ -34,7 +36,11 @@ export function scoreShares(documents: readonly LlmDocument[]): readonly (number
   });
 }
 
-export function Documents({ documents }: { readonly documents: readonly LlmDocument[] }) {
+const documentsPath: ValuePath = ["content", "documents"];
+
+export function Documents(props: { readonly documents: readonly LlmDocument[] }) {
+  const list = useWholeList(documentsPath, props.documents);
+  const documents = list.items;
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const shares = scoreShares(documents);
   const toggle = (rank: number) => {
@@ -63,39 +69,42 @@ export function Documents({ documents }: { readonly documents: readonly LlmDocum
             </span>
             <ScoreBar score={document.score} share={shares[place]} />
           </button>
-          {open.has(document.rank) ? <OpenDocument document={document} /> : null}
+          {open.has(document.rank) ? <OpenDocument document={document} at={[...documentsPath, place]} /> : null}
         </li>
       ))}
+      <WholeListNotice list={list} noun="documents" />
     </ul>
   );
 }
 
-function OpenDocument({ document }: { readonly document: LlmDocument }) {
+function OpenDocument({ document, at }: { readonly document: LlmDocument; readonly at: ValuePath }) {
   return (
     <div className={styles.documentOpen}>
       {document.content === undefined ? (
         <span className="pl-dim">The span carries no content for this document.</span>
       ) : (
-        <FoldedText text={document.content} />
+        <ValueText text={document.content} at={[...at, "content"]} />
       )}
       <dl className={styles.pairs}>
-        {document.id === undefined ? null : <Pair name="id" value={document.id} />}
+        {document.id === undefined ? null : <Pair name="id" value={document.id} at={[...at, "id"]} />}
         {isJsonObject(document.metadata)
           ? Object.entries(document.metadata).map(([key, value]) => (
-              <Pair key={key} name={key} value={jsonText(value)} />
+              <Pair key={key} name={key} value={jsonText(value)} at={[...at, "metadata", key]} />
             ))
-          : document.metadata !== undefined && <Pair name="metadata" value={jsonText(document.metadata)} />}
+          : document.metadata !== undefined && (
+              <Pair name="metadata" value={jsonText(document.metadata)} at={[...at, "metadata"]} />
+            )}
       </dl>
     </div>
   );
 }
 
-function Pair({ name, value }: { readonly name: string; readonly value: string }) {
+function Pair({ name, value, at }: { readonly name: string; readonly value: string; readonly at: ValuePath }) {
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <FoldedText text={value} isCode />
+        <ValueText text={value} isCode at={at} />
       </dd>
     </>
   );

@@ -1,14 +1,15 @@
 "use client";
 
 import { isJsonObject, type JsonObject, type JsonValue } from "@plumbline/base/json";
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import type { SpanDocument } from "@plumbline/span/document/types";
 import { Notice } from "@plumbline/ui/notice";
 import { formatDuration } from "~/lib/format";
 import { errorText } from "./error-text";
-import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import styles from "./span-panel.module.css";
 import { StackTrace } from "./stack-trace";
+import { ValueText } from "./value-text";
 
 /** A dotted key in un-flattened attributes: `exception.type` stands at `exception` → `type`. */
 export function attributeText(attributes: JsonObject, key: string): string | undefined {
@@ -34,14 +35,19 @@ export function Events({ document }: { readonly document: SpanDocument }) {
       {status.code === "ERROR" && status.message !== undefined ? (
         <div className={styles.block}>
           <Notice tone="error" title="Status: error">
-            <FoldedText text={status.message} isCode />
+            <ValueText text={status.message} isCode at={["document", "status", "message"]} />
           </Notice>
         </div>
       ) : null}
       {events.length === 0 ? <p className={styles.blank}>This span recorded no events.</p> : null}
       <ol aria-label="Events">
         {events.map((event, place) => (
-          <Event key={place} event={event} spanStart={document.start_time} />
+          <Event
+            key={place}
+            event={event}
+            spanStart={document.start_time}
+            at={["document", "events", place, "attributes"]}
+          />
         ))}
       </ol>
       {links.length === 0 ? null : (
@@ -62,15 +68,24 @@ export function Events({ document }: { readonly document: SpanDocument }) {
 const shownKeys: ReadonlySet<string> = new Set(["exception.type", "exception.message", "exception.stacktrace"]);
 
 /** Nested attributes under the keys that they were sent with: `net.peer.name` instead of an object in an object. */
-export function dottedEntries(attributes: JsonObject, prefix = ""): readonly (readonly [string, JsonValue])[] {
-  return Object.entries(attributes).flatMap(([key, value]): readonly (readonly [string, JsonValue])[] => {
-    const path = prefix === "" ? key : `${prefix}.${key}`;
-    return isJsonObject(value) && Object.keys(value).length > 0 ? dottedEntries(value, path) : [[path, value]];
+export function dottedEntries(
+  attributes: JsonObject,
+  steps: readonly string[] = [],
+): readonly (readonly [key: string, value: JsonValue, steps: readonly string[]])[] {
+  return Object.entries(attributes).flatMap(([step, value]) => {
+    const here = [...steps, step];
+    const isNested = isJsonObject(value) && Object.keys(value).length > 0;
+    return isNested ? dottedEntries(value, here) : [[here.join("."), value, here] as const];
   });
 }
 
-function Event(props: { readonly event: SpanDocument["events"][number]; readonly spanStart: string }) {
-  const { event, spanStart } = props;
+function Event(props: {
+  readonly event: SpanDocument["events"][number];
+  readonly spanStart: string;
+  /** Where the event's attributes stand. */
+  readonly at: ValuePath;
+}) {
+  const { event, spanStart, at } = props;
   const type = attributeText(event.attributes, "exception.type");
   const message = attributeText(event.attributes, "exception.message");
   const stack = attributeText(event.attributes, "exception.stacktrace");
@@ -83,11 +98,11 @@ function Event(props: { readonly event: SpanDocument["events"][number]; readonly
         <span title={event.time}>{offsetText(spanStart, event.time)}</span>
       </div>
       {isException ? <div className={styles.exception}>{errorText(type ?? null, message ?? null)}</div> : null}
-      {stack === undefined ? null : <StackTrace text={stack} />}
+      {stack === undefined ? null : <StackTrace text={stack} at={[...at, "exception", "stacktrace"]} />}
       {rest.length === 0 ? null : (
         <dl className={styles.pairs}>
-          {rest.map(([key, value]) => (
-            <Attribute key={key} name={key} value={value} />
+          {rest.map(([key, value, steps]) => (
+            <Attribute key={key} name={key} value={value} at={[...at, ...steps]} />
           ))}
         </dl>
       )}
@@ -95,12 +110,13 @@ function Event(props: { readonly event: SpanDocument["events"][number]; readonly
   );
 }
 
-function Attribute({ name, value }: { readonly name: string; readonly value: JsonValue }) {
+function Attribute(props: { readonly name: string; readonly value: JsonValue; readonly at: ValuePath }) {
+  const { name, value, at } = props;
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <FoldedText text={jsonText(value)} isCode={typeof value !== "string"} />
+        <ValueText text={jsonText(value)} isCode={typeof value !== "string"} at={at} />
       </dd>
     </>
   );

@@ -1,14 +1,15 @@
 "use client";
 
 import type { LlmContent } from "@plumbline/span/llm-span";
-import { CopyButton } from "@plumbline/ui/copy-button";
 import { Segmented } from "@plumbline/ui/segmented";
 import { useMemo, useState } from "react";
+import { CopyValueButton } from "./copy-whole";
 import { FoldedText } from "./folded-text";
 import { jsonInText } from "./json-rows";
 import { MarkdownOr, useTextFormat } from "./rich-text";
 import styles from "./span-panel.module.css";
 import type { HideablePart } from "./trace-source";
+import { ValueText } from "./value-text";
 
 /** Longer JSON is shown as it came: indenting megabytes would stop the page. The JSON tab opens it entry by entry. */
 const prettyMax = 400_000;
@@ -58,6 +59,7 @@ function Side(props: {
     if (next !== "json") setTextFormat(next);
   };
   const plain = <FoldedText text={side.text} />;
+  const at = ["content", name.toLowerCase(), "text"];
   return (
     <section aria-label={name}>
       <h3 className={styles.section}>
@@ -71,17 +73,19 @@ function Side(props: {
             onValueChange={choose}
             options={formats.map((value) => ({ value, label: formatNames[value] }))}
           />
-          <CopyButton text={side.text} label={`Copy ${name.toLowerCase()}`} />
+          <CopyValueButton text={side.text} at={at} label={`Copy ${name.toLowerCase()}`} />
         </span>
       </h3>
       <div className={styles.block}>
-        {format === "json" ? (
-          <FoldedText text={pretty.text} isCode />
-        ) : format === "markdown" ? (
-          <MarkdownOr text={side.text}>{plain}</MarkdownOr>
-        ) : (
-          plain
-        )}
+        <ValueText text={side.text} at={at}>
+          {format === "json" ? (
+            <FoldedText text={pretty.text} isCode />
+          ) : format === "markdown" ? (
+            <MarkdownOr text={side.text}>{plain}</MarkdownOr>
+          ) : (
+            plain
+          )}
+        </ValueText>
       </div>
     </section>
   );

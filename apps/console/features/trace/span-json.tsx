@@ -1,28 +1,89 @@
 "use client";
 
 import type { JsonValue } from "@plumbline/base/json";
+import type { CutValue } from "@plumbline/public-api/cut-values";
 import type { SpanDocument } from "@plumbline/span/document/types";
 import type { ExtractionField } from "@plumbline/span/extraction/types";
 import { writeClipboard } from "@plumbline/ui/copy-button";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { writePick } from "~/lib/extraction-pick";
 import { useShortcuts } from "~/lib/shortcuts";
 import { narrow, useMedia } from "~/lib/use-media";
+import { useCutValues } from "./cut-values";
 import { JsonPathBar, JsonPathHint } from "./json-path-bar";
-import type { JsonPlace } from "./json-rows";
+import { type JsonPlace, jsonInText, type PathStep, placeId } from "./json-rows";
 import { JsonTree } from "./json-tree";
+import styles from "./json-tree.module.css";
 import { placeOfPath } from "./place-of-path";
 import { choiceFor, countValues, type EntryChoice, ruleOfPick } from "./span-pick";
 import type { TraceSource } from "./trace-source";
+import { cutsInDocument } from "./use-json-view";
 import { useTraceUrl } from "./use-trace-url";
 
-/** The span document and, once a value is picked, how an evaluation would address it. */
+/** The span document. A path of the address that leads into a value that came cut waits until that value is here. */
 export function SpanJson({ source, document }: { readonly source: TraceSource; readonly document: SpanDocument }) {
-  const isTouch = useMedia(narrow);
   const [{ path }] = useTraceUrl();
   // The document is JSON; its declared shape only names what is in it.
   const tree = document as unknown as JsonValue;
-  const [picked, setPicked] = useState(() => (path === null ? undefined : placeOfPath(tree, path)));
+  const { start, isReading } = useStart(tree, path);
+  if (isReading) return <p className={styles.hint}>The value is being read…</p>;
+  return <DocumentTree source={source} document={document} tree={tree} start={start} />;
+}
+
+interface Start {
+  readonly place: JsonPlace | undefined;
+  readonly wholes: ReadonlyMap<string, string>;
+}
+
+function useStart(tree: JsonValue, path: string | null): { readonly start: Start; readonly isReading: boolean } {
+  const values = useCutValues();
+  // The address changes with every value that is picked later; the tree begins once.
+  const [first] = useState(() => findStart(tree, path, cutsInDocument(values?.byPath)));
+  const cutPath = first.cutPath;
+  const query = useQuery({
+    queryKey: ["cut-value", cutPath === undefined ? undefined : values?.href(["document", ...cutPath])],
+    queryFn: ({ signal }) => values?.load(["document", ...(cutPath ?? [])], {}, signal) ?? "",
+    enabled: cutPath !== undefined,
+    gcTime: 0,
+  });
+  const start = useMemo((): Start => {
+    if (path === null || cutPath === undefined || query.data === undefined)
+      return { place: first.place, wholes: new Map() };
+    const whole = query.data;
+    return {
+      place: placeOfPath(tree, path, (text, at) =>
+        jsonInText(placeId({ path: at }) === placeId({ path: cutPath }) ? whole : text),
+      ),
+      wholes: new Map([[placeId({ path: cutPath }), whole]]),
+    };
+  }, [tree, path, cutPath, first, query.data]);
+  return { start, isReading: query.isLoading };
+}
+
+/** Where a path leads, or which value that came cut it leads into. */
+export function findStart(tree: JsonValue, path: string | null, cuts: ReadonlyMap<string, CutValue>) {
+  if (path === null) return { place: undefined, cutPath: undefined };
+  let cutPath: readonly PathStep[] | undefined;
+  const place = placeOfPath(tree, path, (text, at) => {
+    if (!cuts.has(placeId({ path: at }))) return jsonInText(text);
+    cutPath = [...at];
+    return undefined;
+  });
+  return { place, cutPath };
+}
+
+/** The tree and, once a value is picked, how an evaluation would address it. */
+function DocumentTree(props: {
+  readonly source: TraceSource;
+  readonly document: SpanDocument;
+  readonly tree: JsonValue;
+  readonly start: Start;
+}) {
+  const { source, document, tree, start } = props;
+  const isTouch = useMedia(narrow);
+  const values = useCutValues();
+  const [picked, setPicked] = useState(start.place);
   const [choice, setChoice] = useState<EntryChoice>();
   const [usedAs, setUsedAs] = useState<ExtractionField>();
   const use = (field: ExtractionField, place: JsonPlace) => {
@@ -52,6 +113,7 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
         document={tree}
         picked={picked}
         isTouch={isTouch}
+        wholes={start.wholes}
         onPick={(place) => {
           setPicked(place);
           setUsedAs(undefined);
@@ -66,7 +128,8 @@ export function SpanJson({ source, document }: { readonly source: TraceSource; r
         <JsonPathBar
           {...shown}
           choice={shownChoice(choice, picked)}
-          valueCount={countValues(tree, shown.rule)}
+          // Nobody counted what a value holds of which only the beginning is here.
+          valueCount={values === undefined ? countValues(tree, shown.rule) : undefined}
           usedAs={usedAs}
           onChoice={setChoice}
         />

@@ -4,6 +4,7 @@ import { Notice } from "@plumbline/ui/notice";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { Tabs } from "@plumbline/ui/tabs";
 import { lazy, type ReactNode, Suspense } from "react";
+import { CutValuesOf } from "./cut-values";
 import { HiddenParts } from "./hidden-parts";
 import type { UsualDurations } from "./slower-than-usual";
 import { Conversation } from "./span-conversation";
@@ -63,22 +64,24 @@ function Content(props: { readonly source: TraceSource; readonly detail: SpanDet
   const tabs = tabsOf(detail, source.hiddenParts);
   const counts = tabCounts(detail);
   return (
-    <div className={isStale ? `${styles.tabs} ${styles.stale}` : styles.tabs} aria-busy={isStale}>
-      <Tabs
-        label="Content of the span"
-        className={styles.tabs ?? ""}
-        panelClassName={styles.tabPanel ?? ""}
-        value={chosenTab(url.tab, tabs, detail.facts.kind)}
-        onValueChange={(tab) => changeUrl({ tab })}
-        items={tabs.map((tab) => ({
-          value: tab,
-          label: tabNames[tab],
-          count: counts[tab],
-          panel: <TabContent key={detail.document.span_id} tab={tab} source={source} detail={detail} />,
-        }))}
-      />
-      <HiddenParts source={source} />
-    </div>
+    <CutValuesOf source={source} detail={detail}>
+      <div className={isStale ? `${styles.tabs} ${styles.stale}` : styles.tabs} aria-busy={isStale}>
+        <Tabs
+          label="Content of the span"
+          className={styles.tabs ?? ""}
+          panelClassName={styles.tabPanel ?? ""}
+          value={chosenTab(url.tab, tabs, detail.facts.kind)}
+          onValueChange={(tab) => changeUrl({ tab })}
+          items={tabs.map((tab) => ({
+            value: tab,
+            label: tabNames[tab],
+            count: counts[tab],
+            panel: <TabContent key={detail.document.span_id} tab={tab} source={source} detail={detail} />,
+          }))}
+        />
+        <HiddenParts source={source} />
+      </div>
+    </CutValuesOf>
   );
 }
 

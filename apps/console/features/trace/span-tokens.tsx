@@ -3,11 +3,11 @@
 import type { LlmContent, LlmFacts } from "@plumbline/span/llm-span";
 import type { ReactNode } from "react";
 import { formatDuration } from "~/lib/format";
-import { FoldedText } from "./folded-text";
 import { jsonText } from "./span-conversation";
 import { CostArithmetic } from "./span-cost";
 import styles from "./span-panel.module.css";
 import type { SpanCost } from "./trace-source";
+import { ValueText } from "./value-text";
 
 /** Tokens apart: cache is a part of the input, reasoning of the output. What was not reported says so and is never 0. */
 export function Tokens(props: {
@@ -48,7 +48,7 @@ export function Tokens(props: {
         {facts.responseId === undefined ? null : <Pair name="Response id">{facts.responseId}</Pair>}
         {parameters.map(([name, value]) => (
           <Pair key={name} name={name}>
-            <FoldedText text={jsonText(value)} isCode />
+            <ValueText text={jsonText(value)} isCode at={["content", "parameters", name]} />
           </Pair>
         ))}
       </dl>
@@ -59,7 +59,7 @@ export function Tokens(props: {
           </h3>
           {content.toolDefinitions.map((tool, place) => (
             <div key={place} className={styles.block}>
-              <FoldedText text={JSON.stringify(tool, null, 2) ?? ""} isCode />
+              <ValueText text={JSON.stringify(tool, null, 2) ?? ""} isCode at={["content", "toolDefinitions", place]} />
             </div>
           ))}
         </>

@@ -1,17 +1,19 @@
 "use client";
 
-import { CopyButton } from "@plumbline/ui/copy-button";
+import type { ValuePath } from "@plumbline/public-api/cut-values";
 import { Icon } from "@plumbline/ui/icon";
 import { useState } from "react";
 import { formatCount } from "~/lib/format";
+import { CopyValueButton } from "./copy-whole";
 import { FoldedText } from "./folded-text";
 import styles from "./span-panel.module.css";
+import { ValueText } from "./value-text";
 
 /** So many lines stay visible: where it was raised and who called it. */
 const linesShown = 3;
 
 /** A stack trace folded to the lines nearest to the error. */
-export function StackTrace({ text }: { readonly text: string }) {
+export function StackTrace({ text, at }: { readonly text: string; readonly at: ValuePath }) {
   const [isOpen, setIsOpen] = useState(false);
   const lines = text.split("\n");
   const rest = lines.length - linesShown;
@@ -29,10 +31,10 @@ export function StackTrace({ text }: { readonly text: string }) {
           Stack trace
           <span className="pl-dim">{formatCount(lines.length)} lines</span>
         </button>
-        <CopyButton text={text} label="Copy stack trace" />
+        <CopyValueButton text={text} at={at} label="Copy stack trace" />
       </div>
       {isOpen || rest <= 0 ? (
-        <FoldedText text={text} isCode columns={20_000} />
+        <ValueText text={text} isCode columns={20_000} at={at} />
       ) : (
         <FoldedText text={nearestLines(lines)} isCode />
       )}

@@ -85,9 +85,9 @@ test("the self time of a span is what its children leave; a leaf has nothing to 
 
 test("attributes of an event stand under the keys that they were sent with", () => {
   expect(dottedEntries({ net: { peer: { name: "a", port: 1 } }, list: [1], empty: {} })).toEqual([
-    ["net.peer.name", "a"],
-    ["net.peer.port", 1],
-    ["list", [1]],
-    ["empty", {}],
+    ["net.peer.name", "a", ["net", "peer", "name"]],
+    ["net.peer.port", 1, ["net", "peer", "port"]],
+    ["list", [1], ["list"]],
+    ["empty", {}, ["empty"]],
   ]);
 });

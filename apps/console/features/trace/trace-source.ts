@@ -1,3 +1,4 @@
+import type { CutValue, ValuePath } from "@plumbline/public-api/cut-values";
 import type { SimilarSuccessResponse } from "@plumbline/public-api/routes/get-similar-success";
 import type { TraceTreeResponse } from "@plumbline/public-api/routes/get-trace-tree";
 import type { SpanContent, SpanContentParts } from "@plumbline/public-api/schemas/span-content";
@@ -23,8 +24,24 @@ export interface SpanCost {
   }[];
 }
 
-/** One span with its content. */
-export type SpanDetail = SpanContent & { readonly cost?: SpanCost | null };
+/** A longer text of a span comes cut, and whole when it is asked for: a page shows the first screen of it. */
+export const shownCharsMax = 65_536;
+
+/** One span with its content; the values that `cuts` names are here in part. */
+export type SpanDetail = SpanContent & { readonly cost?: SpanCost | null; readonly cuts: readonly CutValue[] };
+
+/** Characters of a value, in UTF-16 code units; `toChar` left out: to its end. */
+export interface CharRange {
+  readonly fromChar?: number;
+  readonly toChar?: number;
+}
+
+/** Whole values of spans, by their path in a `SpanDetail`. What is no text comes as JSON. */
+export interface SpanValues {
+  load(spanId: string, path: ValuePath, range: CharRange, signal: AbortSignal): Promise<string>;
+  /** Where a browser downloads the value. */
+  href(spanId: string, path: ValuePath): string;
+}
 
 /** What a span says, without its document. */
 export type SpanText = SpanContentParts;
@@ -48,6 +65,8 @@ export interface TraceSource {
   readonly key: string;
   loadTree(signal: AbortSignal): Promise<TraceTree>;
   loadSpan(spanId: string, signal: AbortSignal): Promise<SpanDetail>;
+  /** Absent where spans come whole: in a file. */
+  readonly values?: SpanValues;
   /** The texts of several spans in the order of the ids; those that are not stored are left out. */
   loadTexts(spanIds: readonly string[], signal: AbortSignal): Promise<readonly SpanText[]>;
   /** Absent where there are no other traces to compare with: in a file, behind a share link. */

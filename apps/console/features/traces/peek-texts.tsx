@@ -1,8 +1,8 @@
-import type { SpanContent } from "@plumbline/public-api/schemas/span-content";
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import type { SpanTreeRow } from "@plumbline/public-api/span-columns";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import type { PeekModel } from "./peek-model";
+import type { PeekedSpan } from "./use-peek";
 
 const charsShown = 4_000;
 
@@ -14,9 +14,10 @@ export function PeekTexts({
 }: {
   readonly trace: TraceItem | undefined;
   readonly model: PeekModel | undefined;
-  readonly root: SpanContent | undefined;
+  readonly root: PeekedSpan | undefined;
 }) {
   const failure = model?.failure;
+  const isCut = root !== undefined && root.cuts.length > 0;
   return (
     <>
       {failure === undefined ? null : (
@@ -33,15 +34,18 @@ export function PeekTexts({
         </>
       )}
       <h3 className="peek-title">Input</h3>
-      <Text text={saidLast(root?.content.messages) ?? root?.content.input?.text ?? trace?.input} />
+      <Text text={saidLast(root?.content.messages) ?? root?.content.input?.text ?? trace?.input} isCut={isCut} />
       <h3 className="peek-title">Output</h3>
-      <Text text={saidLast(root?.content.outputMessages) ?? root?.content.output?.text ?? trace?.output} />
+      <Text
+        text={saidLast(root?.content.outputMessages) ?? root?.content.output?.text ?? trace?.output}
+        isCut={isCut}
+      />
     </>
   );
 }
 
 /** The text of the last turn that has one: people read words, not the JSON that carries them. */
-function saidLast(messages: SpanContent["content"]["messages"] | undefined): string | undefined {
+function saidLast(messages: PeekedSpan["content"]["messages"] | undefined): string | undefined {
   const texts = messages?.map(({ parts }) =>
     parts
       .flatMap((part) => (part.type === "text" && typeof part.content === "string" ? [part.content] : []))
@@ -50,7 +54,7 @@ function saidLast(messages: SpanContent["content"]["messages"] | undefined): str
   return texts?.findLast((text) => text !== "");
 }
 
-function Text({ text }: { readonly text: string | null | undefined }) {
+function Text({ text, isCut }: { readonly text: string | null | undefined; readonly isCut: boolean }) {
   if (text === null || text === undefined || text === "")
     return <p className="peek-text pl-dim">None recorded on the root span.</p>;
   const rest = text.length - charsShown;
@@ -58,7 +62,9 @@ function Text({ text }: { readonly text: string | null | undefined }) {
     <p className="peek-text">
       {text.slice(0, charsShown)}
       {rest > 0 ? (
-        <span className="pl-dim"> … and {rest.toLocaleString("en-US")} more characters in the trace</span>
+        <span className="pl-dim">
+          {isCut ? " … and more in the trace" : ` … and ${rest.toLocaleString("en-US")} more characters in the trace`}
+        </span>
       ) : null}
     </p>
   );

@@ -1,7 +1,7 @@
 "use client";
 
+import type { SpanResponse } from "@plumbline/public-api/routes/get-span";
 import type { TraceTreeResponse } from "@plumbline/public-api/routes/get-trace-tree";
-import type { SpanContent } from "@plumbline/public-api/schemas/span-content";
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -10,12 +10,17 @@ import { buildPeek, type PeekModel } from "./peek-model";
 
 const rowsMax = 60;
 const openTraceStaleMs = 3_000;
+/** A drawer shows the beginning of a text; the whole stands in the trace. */
+const rootCharsMax = 20_000;
+
+/** A span with its content, long texts cut. */
+export type PeekedSpan = Omit<SpanResponse, "cost">;
 
 export interface Peek {
   readonly trace: TraceItem | undefined;
   readonly model: PeekModel | undefined;
-  /** Content of the root span: whole texts, where the list has previews. */
-  readonly root: SpanContent | undefined;
+  /** Content of the root span: far more of its texts than the list has. */
+  readonly root: PeekedSpan | undefined;
   readonly problem: string | undefined;
 }
 
@@ -32,7 +37,8 @@ export function usePeek(projectId: string, traceId: string, known: TraceItem | u
   const rootSpanId = model?.rootSpanId;
   const root = useQuery({
     queryKey: ["peek-span", projectId, traceId, rootSpanId],
-    queryFn: ({ signal }) => callApi<SpanContent>(`${path}/spans/${rootSpanId}`, { signal }),
+    queryFn: ({ signal }) =>
+      callApi<PeekedSpan>(`${path}/spans/${rootSpanId}`, { query: { textCharsMax: rootCharsMax }, signal }),
     enabled: rootSpanId !== undefined,
     staleTime: openTraceStaleMs,
   });
