@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { formatBytes, formatCount, formatPlural } from "~/lib/format";
 import type { TimeWindow } from "~/lib/time-range";
 import { type ExportFormat, exportFormats } from "./export-formats";
-import { type ExportedFile, type ExportProgress, saveFile, streamExport } from "./stream-export";
+import { type ExportedFile, type ExportProgress, type ExportRequest, saveFile, streamExport } from "./stream-export";
 
 /** Which traces are written. */
 export interface ExportScope {
@@ -47,7 +47,7 @@ export function ExportDrawer({
     stopper.current = controller;
     setState({ kind: "running", progress: { traces: 0, bytes: 0 } });
     try {
-      const file = await streamExport(exportPath(projectId, scope, format), format, controller.signal, (progress) =>
+      const file = await streamExport(exportRequest(projectId, scope, format), format, controller.signal, (progress) =>
         setState({ kind: "running", progress }),
       );
       const name = fileName(format, file.isWhole);
@@ -96,13 +96,22 @@ export function ExportDrawer({
           : "The traces that are ticked."}
       </p>
       <div className="export-state" role="status">
-        <ExportState state={state} about={count} />
+        <ExportState state={state} about={count} ticked={scope.traceIds?.length} />
       </div>
     </Drawer>
   );
 }
 
-function ExportState({ state, about }: { readonly state: State; readonly about: number | undefined }) {
+function ExportState({
+  state,
+  about,
+  ticked,
+}: {
+  readonly state: State;
+  readonly about: number | undefined;
+  /** How many traces were named by id. */
+  readonly ticked: number | undefined;
+}) {
   switch (state.kind) {
     case "idle":
       return null;
@@ -134,6 +143,9 @@ function ExportState({ state, about }: { readonly state: State; readonly about: 
         return (
           <span>
             {formatPlural(traces, "trace")}, {formatBytes(bytes)}, in {name}.
+            {ticked !== undefined && traces < ticked
+              ? ` ${formatPlural(ticked - traces, "ticked trace")} had been deleted or had left the time range.`
+              : null}
           </span>
         );
       return (
@@ -151,19 +163,23 @@ function ExportState({ state, about }: { readonly state: State; readonly about: 
   }
 }
 
-/** The address of the export; also what a script would ask for. */
-export function exportPath(projectId: string, scope: ExportScope, format: ExportFormat): string {
-  const paths = scope.columns.filter((id) => /^(?:attributes|resource)[.[]/.test(id));
-  const ids = scope.traceIds === undefined ? "" : `trace in (${scope.traceIds.join(", ")})`;
-  const q = scope.traceIds === undefined ? scope.q : ids;
+/** What is asked for. Ticked traces are named in a body, because an address could not hold many. */
+export function exportRequest(projectId: string, scope: ExportScope, format: ExportFormat): ExportRequest {
+  const columns = scope.columns.filter((id) => /^(?:attributes|resource)[.[]/.test(id));
+  const isWithColumns = columns.length > 0 && format !== "otlp-json";
   const search = new URLSearchParams({
-    format,
     from: new Date(scope.window.fromMs).toISOString(),
     to: new Date(scope.window.toMs).toISOString(),
   });
-  if (q !== "") search.set("q", q);
-  if (paths.length > 0 && format !== "otlp-json") search.set("columns", paths.join(","));
-  return `/v1/projects/${projectId}/traces/export?${search}`;
+  const path = `/v1/projects/${projectId}/traces/export`;
+  if (scope.traceIds !== undefined) {
+    const body = { format, traceIds: scope.traceIds, ...(isWithColumns ? { columns } : {}) };
+    return { path: `${path}?${search}`, body };
+  }
+  search.set("format", format);
+  if (scope.q !== "") search.set("q", scope.q);
+  if (isWithColumns) search.set("columns", columns.join(","));
+  return { path: `${path}?${search}` };
 }
 
 function fileName(format: ExportFormat, isWhole: boolean): string {

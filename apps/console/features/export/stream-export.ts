@@ -6,6 +6,13 @@ export interface ExportProgress {
   readonly bytes: number;
 }
 
+export interface ExportRequest {
+  /** Below /api. */
+  readonly path: string;
+  /** Sent with POST; left out: GET. */
+  readonly body?: unknown;
+}
+
 /** A file as it came; `isWhole` only where its last line is the one that the server writes when everything is out. */
 export interface ExportedFile {
   readonly blob: Blob;
@@ -25,12 +32,12 @@ const endCharsMax = 200;
  * Rejects with ApiError, or with the abort of `signal`.
  */
 export async function streamExport(
-  path: string,
+  { path, body }: ExportRequest,
   format: ExportFormat,
   signal: AbortSignal,
   onProgress: (progress: ExportProgress) => void,
 ): Promise<ExportedFile> {
-  const response = await fetch(`/api${path}`, { cache: "no-store", credentials: "same-origin", signal });
+  const response = await ask({ path, body }, signal);
   if (!response.ok || response.body === null) throw await readError(response);
   const reader = response.body.getReader();
   const type = response.headers.get("content-type") ?? "application/octet-stream";
@@ -65,6 +72,28 @@ export async function streamExport(
   const end = await blob.slice(Math.max(0, blob.size - endCharsMax)).text();
   const isWhole = !isCut && isEnd(format, end.trimEnd().split("\n").at(-1) ?? "");
   return { blob, isWhole, progress: isWhole ? { ...progress(), traces: progress().traces - 1 } : progress() };
+}
+
+async function ask({ path, body }: ExportRequest, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(`/api${path}`, {
+      cache: "no-store",
+      credentials: "same-origin",
+      signal,
+      ...(body === undefined
+        ? {}
+        : {
+            method: "POST",
+            body: JSON.stringify(body),
+            headers: { "content-type": "application/json" },
+            // Pages say no-referrer, under which browsers leave out Origin as well; the API wants to see it.
+            referrerPolicy: "same-origin" as const,
+          }),
+    });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    throw new Error("The console did not answer. Check that it is running, then export again.", { cause: thrown });
+  }
 }
 
 /** The line that the server writes last, and never before everything else is out. */

@@ -1,6 +1,5 @@
 "use client";
 
-import { queryLimits } from "@plumbline/query/query";
 import { Button, buttonClass, buttonData } from "@plumbline/ui/button";
 import { CopyButton } from "@plumbline/ui/copy-button";
 import { Icon } from "@plumbline/ui/icon";
@@ -9,8 +8,8 @@ import { formatCount, formatPlural } from "~/lib/format";
 import { comparePath } from "~/lib/trace-links";
 import type { Selection } from "./use-selection";
 
-/** The ids travel as one clause of a query. */
-const exportedMax = queryLimits.valuesMax;
+/** As many as the API takes by their ids. */
+const exportedMax = 20_000;
 
 /** What can be done with the rows that are ticked. */
 export function BulkBar({
@@ -64,7 +63,7 @@ export function BulkBar({
       <Button
         size="small"
         disabled={isTooMany}
-        title={isTooMany ? `Tick at most ${exportedMax} traces, or all that match` : undefined}
+        title={isTooMany ? `Tick at most ${formatCount(exportedMax)} traces, or all that match` : undefined}
         onClick={onExport}
       >
         <Icon name="download" size="small" />
