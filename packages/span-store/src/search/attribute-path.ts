@@ -22,7 +22,7 @@ export class AttributePath {
   readonly jsonToken: Token;
   readonly types = new Set<ValueType>();
   readonly samples = new Set<string>();
-  /** The group of traces for which the tokens were given out last. */
+  /** The cell of traces for which the tokens were given out last. */
   stamp = -1;
   private readonly children = new Map<string, AttributePath>();
 

@@ -1,59 +1,84 @@
 import { expect, test } from "vitest";
-import { blockBytes, blockOf, buildFilter, groupsOf } from "./block-filter";
+import { buildFilter, cellsOf, sliceBytes, sliceStart } from "./block-filter";
+import { countCells, hasCell } from "./cells";
 import { hashText, wordToken } from "./token-hash";
 import { TokenTable } from "./token-table";
 
 const token = (text: string) => wordToken(hashText(text));
 
-/** Words as they fall in prose: most stand in one group, some in a few, few in all. */
+/** Words as they fall in prose: most stand in one trace, some in a few, few in all. */
 function filled(words: number) {
   const table = new TokenTable(1 << 4);
-  const groups = new Map<string, number>();
+  const spread = new Map<string, Set<number>>();
   for (let index = 0; index < words; index++) {
-    const spread = index % 50 === 0 ? 0xffff : index % 5 === 0 ? 0b1010_0000 : 1 << (index % 16);
-    groups.set(`word${index}`, spread);
-    for (let group = 0; group < 16; group++) if (spread & (1 << group)) table.add(token(`word${index}`), 1 << group);
+    const count = index % 50 === 0 ? 256 : index % 7 === 0 ? 30 : index % 3 === 0 ? 1 + (index % 6) : 1;
+    spread.set(`word${index}`, new Set(Array.from({ length: count }, (_, nth) => (index * 31 + nth * 37) % 256)));
   }
-  return { table, groups, filter: buildFilter(table) };
+  for (let cell = 0; cell < 256; cell++) {
+    for (const [word, cells] of spread) if (cells.has(cell)) table.add(token(word), cell);
+  }
+  return { table, spread, filter: buildFilter(table) };
 }
 
-test("a filter knows every token in every group that holds it", () => {
-  const { groups, filter } = filled(30_000);
-  for (const [word, spread] of groups) {
-    const found = groupsOf(filter.bytes, blockOf(token(word), filter.blocks) * blockBytes, token(word));
-    expect(found & spread).toBe(spread);
-  }
+const { table, spread, filter } = filled(10_000);
+/** As PostgreSQL cuts it out. */
+const sliceOf = (text: string) => {
+  const start = sliceStart(token(text), filter.blocks);
+  return filter.bytes.subarray(start, start + sliceBytes);
+};
+const found = (text: string) => cellsOf(sliceOf(text), 0, token(text));
+
+test("a filter knows every token in every cell that holds it", () => {
+  const missing = [...spread].filter(([word, cells]) => {
+    const known = found(word);
+    return [...cells].some((cell) => !hasCell(known, cell));
+  });
+  expect(missing).toEqual([]);
 });
 
-test("of absent tokens fewer than one in 300 leads to a group, and of 16 groups to two at most on average", () => {
-  const { filter } = filled(30_000);
-  let [hits, groups] = [0, 0];
+test("every slice lies inside of the filter", () => {
+  expect(new Set([...spread.keys()].map((word) => sliceOf(word).length))).toEqual(new Set([sliceBytes]));
+});
+
+test("of absent tokens one in fifty leads anywhere at most, and a hundred of them to four traces", () => {
+  let [hits, cells] = [0, 0];
   const asked = 100_000;
   for (let index = 0; index < asked; index++) {
-    const absent = token(`absent${index}`);
-    let found = groupsOf(filter.bytes, blockOf(absent, filter.blocks) * blockBytes, absent);
-    if (found !== 0) hits += 1;
-    for (; found !== 0; found &= found - 1) groups += 1;
+    const count = countCells(found(`absent${index}`));
+    if (count > 0) hits += 1;
+    cells += count;
   }
-  expect(hits / asked).toBeLessThan(1 / 300);
-  expect(groups / Math.max(1, hits)).toBeLessThan(3);
+  expect(hits / asked).toBeLessThan(1 / 50);
+  expect(cells / asked).toBeLessThan(0.04);
 });
 
-test("a token that stands in one group leads to little more than that", () => {
-  const { groups, filter } = filled(30_000);
+test("a token that stands in up to four traces leads to hardly more than these", () => {
   let [words, extra] = [0, 0];
-  for (const [word, spread] of groups) {
-    if ((spread & (spread - 1)) !== 0) continue;
+  for (const [word, cells] of spread) {
+    if (cells.size > 4) continue;
     words += 1;
-    let others = groupsOf(filter.bytes, blockOf(token(word), filter.blocks) * blockBytes, token(word)) & ~spread;
-    for (; others !== 0; others &= others - 1) extra += 1;
+    extra += countCells(found(word)) - cells.size;
   }
-  expect(extra / words).toBeLessThan(0.5);
+  expect(extra / words).toBeLessThan(0.05);
+});
+
+test("a filter of one token, and of none, can be asked", () => {
+  const small = new TokenTable(1 << 4);
+  expect(countCells(cellsOf(buildFilter(small).bytes, 0, token("word")))).toBe(0);
+  small.add(token("word"), 7);
+  expect(countCells(cellsOf(buildFilter(small).bytes, 0, token("word")))).toBe(1);
 });
 
 test("a table finds what was added, with all its groups, however often it grew", () => {
-  const { table, groups } = filled(5_000);
-  expect(table.size).toBe(5_000);
-  for (const [word, spread] of groups) expect(table.find(token(word))).toBe(spread);
-  expect(table.find(token("absent"))).toBe(0);
+  expect(table.size).toBe(10_000);
+  const known = [...spread.keys()].map((word) => {
+    const places = table.find(token(word));
+    return { count: places?.count, groups: places?.groups };
+  });
+  const added = [...spread.values()].map((cells) => ({
+    count: Math.min(cells.size, 5),
+    groups: [...cells].reduce((groups, cell) => groups | (1 << (cell >> 4)), 0),
+  }));
+  expect(known).toEqual(added);
+  expect(table.find(token("absent"))).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { PoolClient } from "@plumbline/db/pool";
 import { type Candidate, type SearchScope, selectByIds, selectNewest } from "./candidate-rows";
+import { countCells } from "./cells";
 import type { CompiledNeed } from "./compiled-need";
 import { readSegmentPage, readTraceIds, type SegmentHit, type SegmentPosition } from "./segment-reader";
 
@@ -44,14 +45,16 @@ export class RowSource implements CandidateSource {
 
 const firstSegments = 16;
 const segmentsMax = 4_096;
-/** A step takes the segments that were hit until so many traces are candidates. */
-const tracesPerStep = 256;
+/** A step takes the segments that were hit until so many traces are candidates; twice as many each time. */
+const firstTraces = 64;
+const tracesMax = 512;
 const segmentsPerStep = 64;
 
 /** Traces that the index leads to. */
 export class SegmentSource implements CandidateSource {
   frontierUs = Number.POSITIVE_INFINITY;
   private limit = firstSegments;
+  private traces = firstTraces;
   private hits: SegmentHit[] = [];
   private after: SegmentPosition | undefined;
   private isRead = false;
@@ -82,24 +85,16 @@ export class SegmentSource implements CandidateSource {
     this.limit = Math.min(segmentsMax, this.limit * 4);
   }
 
-  /** Groups are sixteenths of a segment, so the bits say how many traces to expect. */
+  /** A cell is a trace in segments of up to 256, so their number says how many to expect. */
   private takeHits(): SegmentHit[] {
     let traces = 0;
     let count = 0;
-    for (const { groups } of this.hits) {
-      if (count >= segmentsPerStep || traces >= tracesPerStep) break;
-      traces += tracesPerGroup * bitCount(groups);
+    for (const { cells } of this.hits) {
+      if (count >= segmentsPerStep || traces >= this.traces) break;
+      traces += countCells(cells);
       count += 1;
     }
+    this.traces = Math.min(tracesMax, this.traces * 2);
     return this.hits.splice(0, count);
   }
-}
-
-/** Of a segment of 2,000 spans in traces of eight. It only sizes the steps. */
-const tracesPerGroup = 16;
-
-function bitCount(groups: number): number {
-  let count = 0;
-  for (let rest = groups; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
 }

@@ -1,6 +1,6 @@
 import type { Need, NumberOperator } from "@plumbline/query/needs";
-import { allGroups } from "./block-filter";
-import { groupsInRange } from "./number-ranges";
+import { allCells, type Cells, inBoth, inEither, noCells } from "./cells";
+import { cellsInRange } from "./number-ranges";
 import { tokenOfStart, tokenOfWord, tokensOfDense } from "./text-tokeniser";
 import { hashOfString, jsonToken, keyToken, namedToken, type Token, valueToken } from "./token-hash";
 
@@ -100,27 +100,27 @@ function textOf(need: Need): string {
   return "text" in need ? need.text : "";
 }
 
-/** The groups of a segment that may hold what is needed, as bits. */
-export function groupsFor(
+/** The cells of a segment that may hold what is needed. */
+export function cellsFor(
   { root, ranges }: CompiledNeed,
-  ofToken: (place: number) => number,
+  ofToken: (place: number) => Cells,
   ofRange: (place: number) => Buffer | null,
-): number {
-  const visit = (node: NeedNode): number => {
+): Cells {
+  const visit = (node: NeedNode): Cells => {
     switch (node.type) {
       case "all":
-        return node.items.reduce((groups, item) => (groups === 0 ? 0 : groups & visit(item)), allGroups);
+        return node.items.reduce((cells, item) => (cells === noCells ? cells : inBoth(cells, visit(item))), allCells);
       case "any":
-        return node.items.reduce((groups, item) => groups | visit(item), 0);
+        return node.items.reduce((cells, item) => inEither(cells, visit(item)), noCells);
       case "token":
         return ofToken(node.place);
       case "range": {
         const bytes = ofRange(node.place);
         const need = ranges[node.place];
-        return bytes === null || need === undefined ? 0 : groupsInRange(bytes, need.operator, need.value);
+        return bytes === null || need === undefined ? noCells : cellsInRange(bytes, need.operator, need.value);
       }
       case "anything":
-        return allGroups;
+        return allCells;
     }
   };
   return visit(root);

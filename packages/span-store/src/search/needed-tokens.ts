@@ -1,6 +1,6 @@
 import type { AttributePath } from "./attribute-path";
-import { allGroups } from "./block-filter";
-import { type CompiledNeed, groupsFor } from "./compiled-need";
+import { allCells, isEmpty, noCells } from "./cells";
+import { type CompiledNeed, cellsFor } from "./compiled-need";
 import { NumberRanges } from "./number-ranges";
 import { SpanTokeniser, type TokenSink } from "./span-tokeniser";
 import type { Token } from "./token-hash";
@@ -25,7 +25,7 @@ export class NeededTokens implements TokenSink {
   start(): void {
     this.found.clear();
     this.numbers = new Map();
-    this.tokeniser.nextGroup();
+    this.tokeniser.nextCell();
   }
 
   readChunk(raw: Buffer): void {
@@ -34,9 +34,9 @@ export class NeededTokens implements TokenSink {
 
   areFound(): boolean {
     const { need, found, numbers } = this;
-    const ofToken = (place: number) => (found.has(need.tokens[place] as Token) ? allGroups : 0);
+    const ofToken = (place: number) => (found.has(need.tokens[place] as Token) ? allCells : noCells);
     const ofRange = (place: number) => numbers.get(need.ranges[place]?.key ?? 0)?.toBytes() ?? null;
-    return groupsFor(need, ofToken, ofRange) !== 0;
+    return !isEmpty(cellsFor(need, ofToken, ofRange));
   }
 
   add(token: Token): void {

@@ -153,3 +153,34 @@ test("attribute paths and values are suggested as queries write them", async () 
   expect(await listAttributeValues(database.pool, projectId, "application", "SH")).toEqual(["shop"]);
   expect(await listAttributeValues(database.pool, projectId, "nothing", "")).toEqual([]);
 });
+
+test("a segment of more traces than it has cells leads to each of them, by word, value and number", async () => {
+  const many = newUuid() as ProjectId;
+  const spans = Array.from({ length: 600 }, (_, trace) => ({
+    traceId: `${"ef".repeat(12)}${trace.toString(16).padStart(8, "0")}`,
+    spanId: `${(trace + 1).toString(16).padStart(16, "0")}`,
+    name: "step",
+    kind: 1,
+    startTimeUnixNano: String(BigInt(baseMs + trace * 1_000) * 1_000_000n),
+    endTimeUnixNano: String(BigInt(baseMs + trace * 1_000 + 1) * 1_000_000n),
+    attributes: [
+      { key: "input.value", value: { stringValue: `number${trace} of many` } },
+      { key: "order.id", value: { stringValue: `o-${trace}` } },
+      { key: "order.total", value: { intValue: trace === 411 ? "90000" : String(trace) } },
+    ],
+  }));
+  await storeOtlpJson(database.pool, many, {
+    resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: {}, spans }] }],
+  });
+  await indexProject(database.pool, many, { waitMsMax: 0, settleMs: 0 });
+  const found = async (text: string) => {
+    const { items } = await listTraces(database.pool, many, { ...range, limit: 200, query: queryOf(text) });
+    return items.map(({ traceId }) => Number.parseInt(traceId.slice(-8), 16));
+  };
+  for (const trace of [0, 1, 255, 256, 598, 599]) {
+    expect(await found(`number${trace} `.trim())).toContain(trace);
+    expect(await found(`attributes.order.id = o-${trace}`)).toEqual([trace]);
+  }
+  expect(await found("attributes.order.total > 1000")).toEqual([411]);
+  expect(await found("attributes.order.total >= 597")).toEqual([599, 598, 597, 411]);
+});

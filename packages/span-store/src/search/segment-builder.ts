@@ -1,6 +1,7 @@
 import { newUuid } from "@plumbline/base/ids";
 import type { AttributePath } from "./attribute-path";
-import { buildFilter, groupCount } from "./block-filter";
+import { buildFilter } from "./block-filter";
+import { cellOf } from "./cells";
 import { NumberRanges } from "./number-ranges";
 import { SpanTokeniser, type TokenSink } from "./span-tokeniser";
 import type { Token } from "./token-hash";
@@ -38,8 +39,7 @@ export class SegmentBuilder implements TokenSink {
   /** By the token of the path: two paths with one token share a range, which is then only wider. */
   private numbers = new Map<Token, NumberRanges>();
   private traces: readonly IndexedTrace[] = [];
-  private group = -1;
-  private groupBit = 0;
+  private cell = -1;
 
   constructor(onPath?: (path: AttributePath) => void) {
     this.tokeniser = new SpanTokeniser(this, onPath);
@@ -50,16 +50,15 @@ export class SegmentBuilder implements TokenSink {
     this.table.clear();
     this.numbers = new Map();
     this.traces = traces;
-    this.group = -1;
+    this.cell = -1;
   }
 
   /** Reads a chunk of the trace at this place of the segment. Places never go back. */
   readChunk(place: number, raw: Buffer): void {
-    const group = groupOf(place, this.traces.length);
-    if (group !== this.group) {
-      this.group = group;
-      this.groupBit = 1 << group;
-      this.tokeniser.nextGroup();
+    const cell = cellOf(place, this.traces.length);
+    if (cell !== this.cell) {
+      this.cell = cell;
+      this.tokeniser.nextCell();
     }
     this.tokeniser.readChunk(raw);
   }
@@ -79,7 +78,7 @@ export class SegmentBuilder implements TokenSink {
   }
 
   add(token: Token): void {
-    this.table.add(token, this.groupBit);
+    this.table.add(token, this.cell);
   }
 
   addNumber(path: AttributePath, value: number): void {
@@ -88,11 +87,6 @@ export class SegmentBuilder implements TokenSink {
       ranges = new NumberRanges();
       this.numbers.set(path.token, ranges);
     }
-    ranges.add(this.group, value);
+    ranges.add(this.cell, value);
   }
-}
-
-/** Neighbours share a group; fewer traces than groups have one each. */
-export function groupOf(place: number, traceCount: number): number {
-  return traceCount <= groupCount ? place : Math.floor((place * groupCount) / traceCount);
 }

@@ -1,8 +1,8 @@
 import type { PoolClient } from "@plumbline/db/pool";
 import { copyOut } from "../read/copy-out";
-import { blockBytes, blockOffsetSql, groupsOf } from "./block-filter";
-import { type CompiledNeed, groupsFor } from "./compiled-need";
-import { groupOf } from "./segment-builder";
+import { cellsOf, sliceBytes, sliceOffsetSql } from "./block-filter";
+import { type Cells, cellOf, hasCell, isEmpty, noCells } from "./cells";
+import { type CompiledNeed, cellsFor } from "./compiled-need";
 import { isoOfUs } from "./stored-chunks";
 
 /** A segment in which the needed tokens may stand together. */
@@ -10,8 +10,7 @@ export interface SegmentHit {
   readonly segmentId: string;
   /** No trace of it starts later. */
   readonly toUs: number;
-  /** Groups of its traces, as bits. */
-  readonly groups: number;
+  readonly cells: Cells;
 }
 
 export interface SegmentPage {
@@ -45,9 +44,9 @@ export async function readSegmentPage(
   for (const [id, to, slices, ...ranges] of rows) {
     if (!id || !to || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
     last = { segmentId: id.toString("hex"), toUs: to.readDoubleBE(0) };
-    const ofToken = (place: number) => groupsOf(slices, place * blockBytes, need.tokens[place] ?? 0);
-    const groups = groupsFor(need, ofToken, (place) => ranges[place] ?? null);
-    if (groups !== 0) hits.push({ ...last, groups });
+    const ofToken = (place: number) => cellsOf(slices, place * sliceBytes, need.tokens[place] ?? 0);
+    const cells = cellsFor(need, ofToken, (place) => ranges[place] ?? null);
+    if (!isEmpty(cells)) hits.push({ ...last, cells });
   }
   return { hits, after: rows.length === limit ? last : undefined };
 }
@@ -58,7 +57,7 @@ function segmentsText(
   after: SegmentPosition | undefined,
   limit: number,
 ): string {
-  const slices = need.tokens.map((token) => `substring(s.filter FROM ${blockOffsetSql(token)} FOR ${blockBytes})`);
+  const slices = need.tokens.map((token) => `substring(s.filter FROM ${sliceOffsetSql(token)} FOR ${sliceBytes})`);
   const ranges = need.ranges.map((_, place) => `, n${place}.ranges`).join("");
   const joins = need.ranges.map(
     ({ key }, place) =>
@@ -75,25 +74,25 @@ function segmentsText(
   ].join("\n");
 }
 
-/** The traces of the groups that were hit, segment by segment, as 32 lower-case hex digits. */
+/** The traces of the cells that were hit, segment by segment, as 32 lower-case hex digits. */
 export async function readTraceIds(
   client: PoolClient,
   projectId: string,
   hits: readonly SegmentHit[],
 ): Promise<string[]> {
   if (hits.length === 0) return [];
-  const groups = new Map(hits.map((hit) => [hit.segmentId, hit.groups]));
+  const cells = new Map(hits.map((hit) => [hit.segmentId, hit.cells]));
   const rows = await copyOut(
     client,
-    `SELECT segment_id, trace_ids FROM search_segment WHERE project_id = '${projectId}' AND segment_id = ANY ('{${[...groups.keys()].join(",")}}'::uuid[])`,
+    `SELECT segment_id, trace_ids FROM search_segment WHERE project_id = '${projectId}' AND segment_id = ANY ('{${[...cells.keys()].join(",")}}'::uuid[])`,
   );
   return rows.flatMap(([id, traceIds]) => {
     if (!id || !traceIds) throw new Error("COPY answered NULL for a column that is NOT NULL.");
-    const hit = groups.get(id.toString("hex")) ?? 0;
+    const hit = cells.get(id.toString("hex")) ?? noCells;
     const count = traceIds.length / 16;
     const ids: string[] = [];
     for (let place = 0; place < count; place++) {
-      if (hit & (1 << groupOf(place, count))) ids.push(traceIds.toString("hex", place * 16, place * 16 + 16));
+      if (hasCell(hit, cellOf(place, count))) ids.push(traceIds.toString("hex", place * 16, place * 16 + 16));
     }
     return ids;
   });

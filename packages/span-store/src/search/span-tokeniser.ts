@@ -10,7 +10,7 @@ import { tokeniseText } from "./text-tokeniser";
 import { hashOfString, type Token, valueToken } from "./token-hash";
 import { unescapeJson } from "./unescape-json";
 
-/** Takes what occurs in the group of traces that is being read. Tokens come again and again. */
+/** Takes what occurs in the cell of traces that is being read. Tokens come again and again. */
 export interface TokenSink {
   add(token: Token): void;
   addNumber(path: AttributePath, value: number): void;
@@ -33,7 +33,7 @@ export class SpanTokeniser {
   private readonly seen = new SeenValues();
   private readonly recent = new RecentWords();
   private readonly fields = new SpanFields();
-  private group = 0;
+  private cell = 0;
 
   constructor(
     private readonly sink: TokenSink,
@@ -43,9 +43,9 @@ export class SpanTokeniser {
     this.resources = new PathCache("resource.attributes.", onPath);
   }
 
-  /** From here on the traces of another group are read: everything is told again. */
-  nextGroup(): void {
-    this.group += 1;
+  /** From here on the traces of another cell are read: everything is told again. */
+  nextCell(): void {
+    this.cell += 1;
     this.seen.clear();
     this.recent.clear();
   }
@@ -133,8 +133,8 @@ export class SpanTokeniser {
   }
 
   private announce(path: AttributePath): void {
-    if (path.stamp === this.group) return;
-    path.stamp = this.group;
+    if (path.stamp === this.cell) return;
+    path.stamp = this.cell;
     for (const token of path.tokens) this.sink.add(token);
   }
 

@@ -39,7 +39,8 @@ export async function readStoredChunks(
 }
 
 /**
- * The bounds of all are constants, so that the planner leaves out every other day. As in payload-chunks.ts a day is added in
+ * The bounds of all are constants, so that the planner leaves out every other day, and of those that it keeps each trace looks into
+ * its own only. As in payload-chunks.ts a day is added in
  * front: a chunk may begin with an older version of a span.
  */
 function chunksText(projectId: string, traces: readonly TraceToRead[]): string {
@@ -49,9 +50,15 @@ function chunksText(projectId: string, traces: readonly TraceToRead[]): string {
   });
   const from = Math.min(...traces.map(({ startUs }) => startUs)) - usPerDay;
   const to = Math.max(...traces.map(({ endUs }) => endUs));
+  // Made from numbers: nothing else can stand in them.
+  const times = (of: (trace: TraceToRead) => number) => `'{${traces.map((trace) => isoOfUs(of(trace))).join(",")}}'`;
+  const froms = times(({ startUs }) => startUs - usPerDay);
+  const tos = times(({ endUs }) => endUs);
   return `SELECT wanted.place::integer - 1, (extract(epoch FROM payload.start_time) * 1000000)::float8, payload.payload
-FROM unnest('{${ids.join(",")}}'::uuid[]) WITH ORDINALITY AS wanted(trace_id, place)
+FROM unnest('{${ids.join(",")}}'::uuid[], ${froms}::timestamptz[], ${tos}::timestamptz[])
+  WITH ORDINALITY AS wanted(trace_id, from_time, to_time, place)
 JOIN trace_payload AS payload ON payload.project_id = ${copyLiteral(projectId)} AND payload.trace_id = wanted.trace_id
+  AND payload.start_time BETWEEN wanted.from_time AND wanted.to_time
 WHERE payload.start_time BETWEEN ${copyLiteral(isoOfUs(from))}::timestamptz AND ${copyLiteral(isoOfUs(to))}::timestamptz`;
 }
 
