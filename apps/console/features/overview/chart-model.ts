@@ -1,140 +1,222 @@
 import type { MetricsSummaryResponse } from "@plumbline/public-api/routes/get-metrics-summary";
 import type { MetricsTimeseriesResponse } from "@plumbline/public-api/routes/get-metrics-timeseries";
 import { formatCost } from "~/lib/cost-text";
-import { formatCount, formatDuration, formatPercent, formatTokens } from "~/lib/format";
+import { formatCount, formatDuration, formatPercent, formatPlural, formatTokens } from "~/lib/format";
+import type { ChartModel, ChartSeries } from "./chart-series";
+import { change, join, perTime, was } from "./figure-notes";
+import type { Dimension, OverviewFilter } from "./overview-params";
+import { linesOf, type Measure, stackOf, totalOf } from "./split-series";
 
-/** Names of colour tokens. */
-export type Tone = "bar" | "error" | "q1" | "q2" | "q3" | "model-1" | "model-2" | "model-3";
-
-export interface ChartSeries {
-  readonly label: string;
-  readonly tone: Tone;
-  readonly look: "bar" | "line" | "thin" | "dashed";
-  /** One per bucket; null where there is none. */
-  readonly values: readonly (number | null)[];
+export interface ChartSources {
+  /** Everything together. */
+  readonly all: MetricsTimeseriesResponse;
+  readonly summary: MetricsSummaryResponse | undefined;
+  /** What the change is reckoned from; undefined: the range before, as the summary says. */
+  readonly earlier: MetricsSummaryResponse["current"] | undefined;
+  /** The same by one dimension. */
+  readonly split: { readonly by: Dimension; readonly answer: MetricsTimeseriesResponse } | undefined;
+  /** Cost by model, where the charts are not split. */
+  readonly costs: MetricsTimeseriesResponse | undefined;
+  /** The time that is compared with, bucket by bucket. */
+  readonly before: MetricsTimeseriesResponse | undefined;
+  readonly filter: Pick<OverviewFilter, "model" | "spanName">;
 }
 
-export interface ChartModel {
-  readonly id: string;
-  readonly title: string;
-  /** The one figure of the range. */
-  readonly headline: string;
-  readonly note: string;
-  /** Bars stand on each other in this order, the first at the foot. */
-  readonly series: readonly ChartSeries[];
-  readonly format: (value: number) => string;
-}
-
-type Totals = MetricsSummaryResponse["current"];
-
-const modelTones: readonly Tone[] = ["model-1", "model-2", "model-3"];
-
-/** The six charts of the overview. `costs` is the same range by model. */
-export function chartModels(
-  timeseries: MetricsTimeseriesResponse,
-  summary: MetricsSummaryResponse | undefined,
-  costs: MetricsTimeseriesResponse | undefined,
-): ChartModel[] {
-  const [all] = timeseries.series;
-  const empty = timeseries.startTimes.map(() => null);
-  const of = (name: keyof Totals) => all?.values[name] ?? empty;
-  const total = summary?.current ?? all?.total ?? {};
-  const before = summary?.previous;
-  const minutes = (timeseries.startTimes.length * timeseries.stepMs) / 60_000;
-  const requests = total.requests ?? 0;
+/** The six charts of the overview. */
+export function chartModels(sources: ChartSources): ChartModel[] {
+  const figures = new FigureReader(sources);
   return [
-    {
-      id: "requests",
-      title: "Requests",
-      headline: formatCount(requests),
-      note: join(requests === 0 ? "" : perTime(requests / minutes), change(requests, before?.requests)),
-      series: [{ label: "requests", tone: "bar", look: "bar", values: of("requests") }],
-      format: formatWhole,
-    },
-    {
-      id: "errors",
-      title: "Errors",
-      headline: formatCount(total.errors ?? 0),
-      note:
-        requests === 0
-          ? ""
-          : join(formatPercent((total.errors ?? 0) / requests), was(before?.errorRate, formatPercent)),
-      series: [{ label: "errors", tone: "error", look: "bar", values: of("errors") }],
-      format: formatWhole,
-    },
-    {
-      id: "durations",
-      title: "Response time",
-      headline: duration(total.p95Ms),
-      note: join("p95", was(before?.p95Ms, formatDuration)),
-      series: [
-        { label: "p99", tone: "q1", look: "dashed", values: of("p99Ms") },
-        { label: "p95", tone: "q2", look: "line", values: of("p95Ms") },
-        { label: "p50", tone: "q3", look: "thin", values: of("p50Ms") },
-      ],
-      format: formatDuration,
-    },
-    {
-      id: "ttft",
-      title: "Time to first token",
-      headline: duration(total.ttftP95Ms),
-      note:
-        total.ttftP95Ms == null ? "no streamed call reported it" : join("p95", was(before?.ttftP95Ms, formatDuration)),
-      series: [
-        { label: "p95", tone: "q2", look: "line", values: of("ttftP95Ms") },
-        { label: "p50", tone: "q3", look: "thin", values: of("ttftP50Ms") },
-      ],
-      format: formatDuration,
-    },
-    {
-      id: "tokens",
-      title: "Tokens",
-      headline: total.tokens == null ? "not reported" : formatTokens(total.tokens),
-      note:
-        total.tokens == null || requests === 0 ? "" : `${formatTokens(Math.round(total.tokens / requests))} a request`,
-      series: [
-        { label: "input", tone: "q2", look: "bar", values: less(of("inputTokens"), of("cachedTokens")) },
-        { label: "cached", tone: "q3", look: "bar", values: of("cachedTokens") },
-        { label: "output", tone: "q1", look: "bar", values: of("outputTokens") },
-      ],
-      format: formatWhole,
-    },
-    {
-      id: "cost",
-      title: "Cost",
-      headline: formatCost(total.cost ?? null),
-      note: costNote(total, requests),
-      series: costSeries(costs, of("cost")),
-      format: (value) => (value === 0 ? "$0" : formatCost(value)),
-    },
+    requestsChart(figures),
+    errorsChart(figures),
+    durationsChart(figures),
+    firstTokenChart(figures),
+    tokensChart(figures),
+    costChart(figures),
   ];
 }
 
-function costSeries(costs: MetricsTimeseriesResponse | undefined, all: readonly (number | null)[]): ChartSeries[] {
-  const priced = costs?.series.filter((series) => series.total.cost != null) ?? [];
-  if (costs === undefined || priced.length === 0)
-    return [{ label: "all models", tone: "model-1", look: "bar", values: all }];
-  const shown = priced.slice(0, modelTones.length).map(
-    (series, index): ChartSeries => ({
-      label: series.model || "model not known",
-      tone: modelTones[index] ?? "bar",
-      look: "bar",
-      values: series.values.cost ?? [],
-    }),
-  );
-  const others = priced.length - shown.length + (costs.more?.series ?? 0);
-  if (others === 0) return shown;
-  const rest = all.map((value, at) =>
-    value === null ? null : Math.max(0, value - shown.reduce((sum, series) => sum + (series.values[at] ?? 0), 0)),
-  );
-  return [...shown, { label: `${others} more`, tone: "bar", look: "bar", values: rest }];
+/** The figures of a page, as its charts ask for them. */
+class FigureReader {
+  readonly total: Totals;
+  readonly earlier: Totals | undefined;
+  /** What is counted. */
+  readonly what: string;
+  /** A request has several calls: what is counted in those has another whole. */
+  readonly isWhole: boolean;
+  readonly requests: number;
+  readonly errors: number;
+
+  constructor(readonly sources: ChartSources) {
+    const { all, summary, split, filter } = sources;
+    this.total = summary?.current ?? all.series[0]?.total ?? {};
+    this.earlier = sources.earlier ?? summary?.previous;
+    this.what = unitOf(filter, split?.by);
+    this.isWhole = split === undefined || this.what === unitOf(filter, undefined);
+    this.requests = this.count("requests");
+    this.errors = this.count("errors");
+  }
+
+  of(name: Measure): readonly (number | null)[] {
+    return this.sources.all.series[0]?.values[name] ?? this.sources.all.startTimes.map(() => null);
+  }
+
+  /** A series per value, or else the whole. */
+  stack(name: Measure, whole: readonly ChartSeries[]): ChartSeries[] {
+    const { split } = this.sources;
+    return [...(split === undefined ? whole : stackOf(split.answer, split.by, name)), ...this.before(name)];
+  }
+
+  lines(name: Measure, whole: readonly ChartSeries[]): ChartSeries[] {
+    const { split } = this.sources;
+    const apart = split === undefined ? [] : linesOf(split.answer, split.by, name);
+    return [...(apart.length === 0 ? whole : apart), ...this.before(name)];
+  }
+
+  before(name: Measure): ChartSeries[] {
+    const { before } = this.sources;
+    if (before === undefined || !(this.isWhole || name === "tokens" || name === "cost")) return [];
+    return [{ label: "before", tone: "bar", look: "before", values: before.series[0]?.values[name] ?? [] }];
+  }
+
+  private count(name: "requests" | "errors"): number {
+    const { split } = this.sources;
+    return (this.isWhole || split === undefined ? this.total[name] : totalOf(split.answer, name)) ?? 0;
+  }
 }
 
-function costNote(total: Partial<Totals>, requests: number): string {
-  const unpriced = total.unpricedCalls ?? 0;
-  const missing = unpriced === 0 ? "" : `${formatCount(unpriced)} calls without a price`;
-  if (total.cost == null) return missing;
-  return join(requests === 0 ? "" : `${formatCost(total.cost / requests)} a request`, missing);
+type Totals = Partial<MetricsSummaryResponse["current"]>;
+
+function requestsChart(figures: FigureReader): ChartModel {
+  const { what, requests, earlier, isWhole, sources } = figures;
+  const minutes = (sources.all.startTimes.length * sources.all.stepMs) / 60_000;
+  return {
+    id: "requests",
+    title: what,
+    headline: formatCount(requests),
+    note: join(requests === 0 ? "" : perTime(requests / minutes), isWhole ? change(requests, earlier?.requests) : ""),
+    series: figures.stack("requests", [
+      { label: what.toLowerCase(), tone: "bar", look: "bar", values: figures.of("requests") },
+    ]),
+    format: formatWhole,
+  };
+}
+
+function errorsChart(figures: FigureReader): ChartModel {
+  const { requests, errors, total, earlier, isWhole, sources } = figures;
+  const share = formatPercent(errors / Math.max(1, requests));
+  const change = isWhole ? was(total.errorRate, earlier?.errorRate, formatPercent) : "";
+  const known = (text: string) => (requests === 0 ? "" : join(text, change));
+  if (sources.split === undefined)
+    return {
+      id: "errors",
+      title: "Errors",
+      headline: formatCount(errors),
+      note: known(share),
+      series: [
+        { label: "errors", tone: "error", look: "bar", values: figures.of("errors") },
+        ...figures.before("errors"),
+      ],
+      format: formatWhole,
+    };
+  return {
+    id: "errors",
+    title: "Error rate",
+    headline: share,
+    note: known(formatPlural(errors, "error")),
+    series: figures.lines("errorRate", []),
+    format: formatPercent,
+  };
+}
+
+function durationsChart(figures: FigureReader): ChartModel {
+  const { what, total, earlier, isWhole } = figures;
+  return {
+    id: "durations",
+    title: what === "Requests" ? "Response time" : "Duration",
+    headline: duration(total.p95Ms),
+    note: join(isWhole ? "p95" : "p95 of whole requests", was(total.p95Ms, earlier?.p95Ms, formatDuration)),
+    series: figures.lines("p95Ms", [
+      { label: "p99", tone: "q1", look: "dashed", values: figures.of("p99Ms") },
+      { label: "p95", tone: "q2", look: "line", values: figures.of("p95Ms") },
+      { label: "p50", tone: "q3", look: "thin", values: figures.of("p50Ms") },
+    ]),
+    format: formatDuration,
+  };
+}
+
+function firstTokenChart(figures: FigureReader): ChartModel {
+  const { total, earlier } = figures;
+  return {
+    id: "ttft",
+    title: "Time to first token",
+    headline: duration(total.ttftP95Ms),
+    note:
+      total.ttftP95Ms == null
+        ? "no streamed call reported it"
+        : join("p95", was(total.ttftP95Ms, earlier?.ttftP95Ms, formatDuration)),
+    series: figures.lines("ttftP95Ms", [
+      { label: "p95", tone: "q2", look: "line", values: figures.of("ttftP95Ms") },
+      { label: "p50", tone: "q3", look: "thin", values: figures.of("ttftP50Ms") },
+    ]),
+    format: formatDuration,
+  };
+}
+
+function tokensChart(figures: FigureReader): ChartModel {
+  const { what, requests, total, earlier } = figures;
+  return {
+    id: "tokens",
+    title: "Tokens",
+    headline: total.tokens == null ? "not reported" : formatTokens(total.tokens),
+    note:
+      total.tokens == null || requests === 0
+        ? ""
+        : join(
+            `${formatTokens(Math.round(total.tokens / requests))} a ${one(what)}`,
+            change(total.tokens, earlier?.tokens, formatTokens),
+          ),
+    series: figures.stack("tokens", [
+      { label: "input", tone: "q2", look: "bar", values: less(figures.of("inputTokens"), figures.of("cachedTokens")) },
+      { label: "cached", tone: "q3", look: "bar", values: figures.of("cachedTokens") },
+      { label: "output", tone: "q1", look: "bar", values: figures.of("outputTokens") },
+    ]),
+    format: formatWhole,
+  };
+}
+
+function costChart(figures: FigureReader): ChartModel {
+  const { what, requests, total, earlier, sources } = figures;
+  return {
+    id: "cost",
+    title: "Cost",
+    headline: formatCost(total.cost ?? null),
+    note: join(
+      total.cost == null || requests === 0 ? "" : `${formatCost(total.cost / requests)} a ${one(what)}`,
+      total.cost == null ? "" : change(total.cost, earlier?.cost, formatCost),
+      missingPrices(total.unpricedCalls ?? 0),
+    ),
+    series: figures.stack("cost", costByModel(sources.costs, figures.of("cost"))),
+    format: (value) => (value === 0 ? "$0" : formatCost(value)),
+  };
+}
+
+/** What is counted: with a span name spans, with a model its calls. */
+function unitOf({ model, spanName }: ChartSources["filter"], by: Dimension | undefined): string {
+  if (spanName !== undefined || by === "spanName") return "Spans";
+  return model !== undefined || by === "model" ? "Model calls" : "Requests";
+}
+
+function one(what: string): string {
+  return what === "Spans" ? "span" : what === "Model calls" ? "call" : "request";
+}
+
+function costByModel(costs: MetricsTimeseriesResponse | undefined, all: readonly (number | null)[]): ChartSeries[] {
+  const found = costs === undefined ? [] : stackOf(costs, "model", "cost", ["model-1", "model-2", "model-3"]);
+  return found.length > 0 ? found : [{ label: "all models", tone: "model-1", look: "bar", values: all }];
+}
+
+function missingPrices(calls: number): string {
+  return calls === 0 ? "" : `${formatCount(calls)} ${calls === 1 ? "call" : "calls"} without a price`;
 }
 
 function less(values: readonly (number | null)[], part: readonly (number | null)[]): (number | null)[] {
@@ -143,29 +225,6 @@ function less(values: readonly (number | null)[], part: readonly (number | null)
 
 function duration(ms: number | null | undefined): string {
   return ms == null ? "none" : formatDuration(ms);
-}
-
-function join(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(", ");
-}
-
-function change(now: number, before: number | null | undefined): string {
-  if (before == null || before === 0) return "";
-  if (now > before * 4) return `was ${formatCount(before)}`;
-  const share = now / before - 1;
-  if (Math.abs(share) < 0.005) return "same as the period before";
-  return `${share > 0 ? "+" : "−"}${formatPercent(Math.abs(share))} on the period before`;
-}
-
-function was(value: number | null | undefined, format: (value: number) => string): string {
-  return value == null ? "" : `was ${format(value)}`;
-}
-
-function perTime(perMinute: number): string {
-  if (perMinute >= 1) return `${formatCount(Math.round(perMinute))} a minute`;
-  return perMinute * 60 >= 1
-    ? `${formatCount(Math.round(perMinute * 60))} an hour`
-    : `${formatCount(Math.max(1, Math.round(perMinute * 1440)))} a day`;
 }
 
 /** Half of an axis may lie between two counts. */

@@ -1,47 +1,49 @@
 "use client";
 
+import { Icon } from "@plumbline/ui/icon";
+import Link from "next/link";
 import { useClock } from "~/lib/clock";
 import { formatMinute } from "~/lib/format";
-import type { ChartModel } from "./chart-model";
+import type { ChartModel, ChartSeries } from "./chart-series";
 import styles from "./overview.module.css";
 import { TimeChart, type TimeChartProps } from "./time-chart";
 
-/** A headline, the values of the hovered bucket, and the chart. */
-export function ChartPanel({
-  hovered,
-  ...chart
-}: TimeChartProps & {
+export interface ChartPanelProps extends TimeChartProps {
   /** The bucket whose values stand beside the labels; the last one while nothing is hovered. */
   readonly hovered: number | undefined;
-}) {
+  /** The traces behind a series. */
+  readonly tracesHref: (series: ChartSeries) => string;
+}
+
+/** A headline, the values of the hovered bucket, and the chart. */
+export function ChartPanel({ hovered, tracesHref, ...chart }: ChartPanelProps) {
   const clock = useClock();
-  const { model, startTimes } = chart;
+  const { model, startTimes, onPick } = chart;
   const at = hovered ?? lastKnown(model);
   const time = startTimes[at];
+  const isAlone = model.series.length === 1 && model.series[0]?.value === undefined;
   return (
     <section className={styles.panel} aria-label={model.title}>
       <div className={styles.panelHead}>
         <div>
           <h2 className={styles.panelTitle}>{model.title}</h2>
-          <p className={styles.headline}>
+          <p className={styles.headline} title={`${model.headline} ${model.note}`}>
             <b>{model.headline}</b> <span>{model.note}</span>
           </p>
         </div>
-        <dl className={styles.legend} data-hovered={hovered === undefined ? undefined : ""}>
-          {model.series.length === 1 ? (
-            <LegendRow
-              series={model.series[0]}
-              at={at}
-              model={model}
-              label={time === undefined ? "" : formatMinute(time, clock)}
-            />
-          ) : (
-            model.series.map((series) => (
-              <LegendRow key={series.label} series={series} at={at} model={model} label={series.label} />
-            ))
-          )}
-        </dl>
       </div>
+      <dl className={styles.legend} data-hovered={hovered === undefined ? undefined : ""}>
+        {model.series.map((series) => (
+          <LegendRow
+            key={series.label}
+            series={series}
+            text={shownValue(series, at, model)}
+            label={isAlone && time !== undefined ? formatMinute(time, clock) : series.label}
+            onPick={onPick}
+            href={series.value === undefined ? undefined : tracesHref(series)}
+          />
+        ))}
+      </dl>
       <TimeChart {...chart} />
     </section>
   );
@@ -52,25 +54,47 @@ function lastKnown({ series }: ChartModel): number {
   return Math.max(0, ...series.map(({ values }) => values.findLastIndex((value) => value !== null && value !== 0)));
 }
 
+function shownValue(series: ChartSeries, at: number, model: ChartModel): string {
+  const value = series.values[at] ?? null;
+  return value === null ? "none" : model.format(value);
+}
+
 function LegendRow({
   series,
-  at,
-  model,
+  text,
   label,
+  onPick,
+  href,
 }: {
-  readonly series: ChartModel["series"][number] | undefined;
-  readonly at: number;
-  readonly model: ChartModel;
+  readonly series: ChartSeries;
+  readonly text: string;
   readonly label: string;
+  readonly onPick: TimeChartProps["onPick"];
+  readonly href: string | undefined;
 }) {
-  const value = series?.values[at] ?? null;
+  const name = (
+    <>
+      <i data-tone={series.tone} data-look={series.look} aria-hidden="true" />
+      <span className="pl-cut">{label}</span>
+    </>
+  );
   return (
     <div>
       <dt>
-        <i data-tone={series?.tone} data-look={series?.look} aria-hidden="true" />
-        <span className="pl-cut">{label}</span>
+        {series.value === undefined ? (
+          name
+        ) : (
+          <button type="button" title={`Show only ${label}`} onClick={() => onPick(series)}>
+            {name}
+          </button>
+        )}
+        {href === undefined ? null : (
+          <Link prefetch={false} href={href} aria-label={`Traces of ${label}`} title={`Traces of ${label}`}>
+            <Icon name="traces" size="tiny" />
+          </Link>
+        )}
       </dt>
-      <dd>{value === null ? "none" : model.format(value)}</dd>
+      <dd>{text}</dd>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useClock } from "~/lib/clock";
 import { formatMinute } from "~/lib/format";
-import type { ChartModel } from "./chart-model";
+import type { ChartModel } from "./chart-series";
 import styles from "./overview.module.css";
 
 /** Every value of every chart: what the pictures show, to read. Newest first. */

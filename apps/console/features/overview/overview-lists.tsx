@@ -3,29 +3,20 @@
 import type { ListApplicationsResponse } from "@plumbline/public-api/routes/list-applications";
 import type { ErrorGroupsResponse } from "@plumbline/public-api/routes/list-error-groups";
 import type { SlowestSpansResponse } from "@plumbline/public-api/routes/list-slowest-spans";
-import { printQuery } from "@plumbline/query/print";
-import type { Query } from "@plumbline/query/query";
 import { KindIcon } from "@plumbline/ui/kind-icon";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { SparkBars } from "@plumbline/ui/spark-bars";
 import { StatusIcon } from "@plumbline/ui/status-icon";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { callApi } from "~/lib/api-client";
 import { useClock } from "~/lib/clock";
-import { formatCount, formatDuration, formatPercent, formatPlural, formatTime } from "~/lib/format";
-import { formatTimeRange } from "~/lib/time-range";
-import { tracesPath } from "~/lib/trace-links";
+import { formatCount, formatDuration, formatPercent, formatPlural, formatTime, formatTimeExactly } from "~/lib/format";
 import styles from "./overview.module.css";
-import { metricQuery, type OverviewParams, overviewKey } from "./overview-params";
+import type { Dimension } from "./overview-params";
+import { errorItems, filterItems, spanItems, tracesHref } from "./traces-query";
+import { type ListProps, useList } from "./use-list";
 
 const rowsMax = 8;
-
-interface ListProps {
-  readonly project: { readonly id: string; readonly slug: string };
-  readonly params: OverviewParams;
-}
 
 /** Where to look next: each row leads to its traces. */
 export function OverviewLists(props: ListProps) {
@@ -38,48 +29,17 @@ export function OverviewLists(props: ListProps) {
   );
 }
 
-const refreshMs = 30_000;
-
-function useList<T>({ project, params }: ListProps, path: string) {
-  return useQuery({
-    queryKey: ["overview", path, project.id, overviewKey(params)],
-    queryFn: ({ signal }) =>
-      callApi<T>(`/v1/projects/${project.id}/${path}`, { query: metricQuery(params, Date.now()), signal }),
-    placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
-  });
-}
-
-/** The traces of this range that a query selects. */
-function tracesHref({ project, params }: ListProps, query: Query, sort?: string): string {
-  const ofApplication: Query[] =
-    params.application === undefined
-      ? []
-      : [{ type: "clause", field: "application", operator: "=", values: [params.application] }];
-  const items = [...ofApplication, query];
-  return tracesPath(project.slug, {
-    ...Object.fromEntries(formatTimeRange(params.range)),
-    q: printQuery(items.length === 1 ? query : { type: "and", items }),
-    ...(sort === undefined ? {} : { sort }),
-  });
-}
-
-function ofSpans(field: string, value: string): Query {
-  return { type: "has", item: { type: "clause", field, operator: "=", values: [value] } };
-}
-
 function Applications(props: ListProps) {
-  const { application } = props.params;
+  const { params, project } = props;
+  const { application } = params;
   // The route lists all of them; what is chosen is shown alone.
-  const list = useList<ListApplicationsResponse>(
-    { ...props, params: { ...props.params, application: undefined } },
-    "applications",
-  );
+  const list = useList<ListApplicationsResponse>(props, "applications", ["environment"]);
   const items = list.data?.items.filter((item) => application === undefined || item.application === application);
   return (
     <List
       title="Applications"
-      href={`/p/${props.project.slug}/applications`}
+      href={`/p/${project.slug}/applications`}
+      note={ofAll(props, ["model", "spanName"])}
       error={list.error}
       heads={[["Name"], ["Over time", "wide"], ["Requests", "wide"], ["Errors", "end"], ["p95", "end"]]}
       isEmpty={items?.length === 0}
@@ -91,8 +51,9 @@ function Applications(props: ListProps) {
             <Link
               prefetch={false}
               href={tracesHref(
-                { ...props, params: { ...props.params, application: undefined } },
-                { type: "clause", field: "application", operator: "=", values: [item.application] },
+                project.slug,
+                params,
+                filterItems({ ...params, application: item.application, model: undefined, spanName: undefined }),
               )}
             >
               {item.application}
@@ -119,7 +80,12 @@ function Applications(props: ListProps) {
 }
 
 function SlowestSpans(props: ListProps) {
-  const list = useList<SlowestSpansResponse>(props, "metrics/slowest-spans");
+  const list = useList<SlowestSpansResponse>(props, "metrics/slowest-spans", [
+    "application",
+    "model",
+    "spanName",
+    "environment",
+  ]);
   return (
     <List
       title="Slowest span names"
@@ -131,7 +97,15 @@ function SlowestSpans(props: ListProps) {
       {list.data?.items.slice(0, rowsMax).map((item) => (
         <tr key={`${item.spanName} ${item.kind}`}>
           <td>
-            <Link prefetch={false} href={tracesHref(props, ofSpans("name", item.spanName), "-duration")}>
+            <Link
+              prefetch={false}
+              href={tracesHref(
+                props.project.slug,
+                props.params,
+                spanItems(props.params, item.spanName, item.kind),
+                "-duration",
+              )}
+            >
               <KindIcon kind={item.kind} /> {item.spanName}
             </Link>
           </td>
@@ -155,10 +129,11 @@ function SlowestSpans(props: ListProps) {
 
 function ErrorGroups(props: ListProps) {
   const clock = useClock();
-  const list = useList<ErrorGroupsResponse>(props, "metrics/error-groups");
+  const list = useList<ErrorGroupsResponse>(props, "metrics/error-groups", ["application", "environment"]);
   return (
     <List
       title="Error groups"
+      note={ofAll(props, ["model", "spanName"])}
       error={list.error}
       heads={[["Type and message"], ["Span name", "text"], ["Count", "end"], ["Last", "end"]]}
       isEmpty={list.data?.items.length === 0}
@@ -166,18 +141,16 @@ function ErrorGroups(props: ListProps) {
     >
       {list.data?.items.slice(0, rowsMax).map((item) => (
         <tr key={`${item.errorType} ${item.shape}`}>
-          <td title={item.message ?? undefined}>
-            <Link
-              prefetch={false}
-              href={
-                item.errorType === null
-                  ? tracesHref(props, { type: "clause", field: "status", operator: "=", values: ["error"] })
-                  : tracesHref(props, ofSpans("error_type", item.errorType))
-              }
-            >
+          <td title={item.message ?? undefined} className={styles.message}>
+            <Link prefetch={false} href={tracesHref(props.project.slug, props.params, errorItems(props.params, item))}>
               <span className="pl-mono">{item.errorType ?? "no type"}</span>{" "}
               <span className="pl-dim">{item.shape}</span>
             </Link>
+            {item.isNew ? (
+              <span className={styles.isNew} title={`First seen ${formatTimeExactly(item.firstSeen, clock)}`}>
+                new
+              </span>
+            ) : null}
           </td>
           <td className="pl-soft">{item.spanName}</td>
           <td data-align="end">
@@ -192,8 +165,16 @@ function ErrorGroups(props: ListProps) {
   );
 }
 
+/** Why a list may hold more than the charts. */
+function ofAll({ params }: ListProps, unknown: readonly Dimension[]): string | undefined {
+  const names = unknown.filter((dimension) => params[dimension] !== undefined);
+  if (names.length === 0) return undefined;
+  return `of all ${names.map((dimension) => (dimension === "model" ? "models" : "span names")).join(" and ")}`;
+}
+
 function List({
   title,
+  note,
   href,
   heads,
   error,
@@ -202,6 +183,8 @@ function List({
   children,
 }: {
   readonly title: string;
+  /** Stands behind the title. */
+  readonly note?: string | undefined;
   readonly href?: string;
   /** Title and width of each column: of figures at the end, or of text. */
   readonly heads: readonly (readonly [title: string, look?: "end" | "wide" | "text"])[];
@@ -213,7 +196,9 @@ function List({
   return (
     <section className={styles.list} aria-label={title}>
       <div className={styles.listHead}>
-        <h2>{title}</h2>
+        <h2>
+          {title} {note === undefined ? null : <span className="pl-dim">{note}</span>}
+        </h2>
         {href === undefined ? null : (
           <Link prefetch={false} href={href}>
             All

@@ -1,16 +1,12 @@
 "use client";
 
-import type { MetricsSummaryResponse } from "@plumbline/public-api/routes/get-metrics-summary";
-import type { MetricsTimeseriesResponse } from "@plumbline/public-api/routes/get-metrics-timeseries";
-import type { ListApplicationsResponse } from "@plumbline/public-api/routes/list-applications";
+import type { ErrorGroupsResponse } from "@plumbline/public-api/routes/list-error-groups";
 import { Notice } from "@plumbline/ui/notice";
-import { Segmented } from "@plumbline/ui/segmented";
-import { Select } from "@plumbline/ui/select";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
-import { callApi } from "~/lib/api-client";
+import { useClock } from "~/lib/clock";
 import { FirstTrace } from "~/lib/first-trace";
+import { formatMinute, formatPlural } from "~/lib/format";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
 import { timeRangeProblem } from "~/lib/time-range";
@@ -18,29 +14,21 @@ import { TimeRangePicker } from "~/lib/time-range-picker";
 import { useSearchState } from "~/lib/use-search-state";
 import { chartModels } from "./chart-model";
 import { ChartPanel } from "./chart-panel";
+import type { ChartSeries } from "./chart-series";
 import { ChartTable } from "./chart-table";
 import type { OverviewData } from "./load-overview";
 import styles from "./overview.module.css";
+import { OverviewFilters } from "./overview-filters";
 import { OverviewLists } from "./overview-lists";
-import {
-  formatOverviewParams,
-  metricQuery,
-  type OverviewParams,
-  overviewKey,
-  parseOverviewParams,
-} from "./overview-params";
+import { formatOverviewParams, type OverviewParams, parseOverviewParams } from "./overview-params";
+import { filterItems, tracesHref } from "./traces-query";
+import { type Figures, useFigures } from "./use-figures";
+import { useList } from "./use-list";
 
-const refreshMs = 30_000;
-const everyApplication = "";
+type Project = { readonly id: string; readonly name: string; readonly slug: string };
 
 /** Is it worse than usual, since when, and where? */
-export function OverviewPage({
-  project,
-  data,
-}: {
-  readonly project: { readonly id: string; readonly name: string; readonly slug: string };
-  readonly data: OverviewData;
-}) {
+export function OverviewPage({ project, data }: { readonly project: Project; readonly data: OverviewData }) {
   const { search, write } = useSearchState();
   const [isPicking, setPicking] = useState(false);
   const params = parseOverviewParams(search);
@@ -65,7 +53,7 @@ export function OverviewPage({
         <FirstTrace project={project} otlpHttpUrl={data.otlpHttpUrl} />
       ) : (
         <>
-          <Filters projectId={project.id} params={params} onChange={change} />
+          <OverviewFilters project={project} params={params} onChange={change} />
           <div className="page-body">
             <AddressNotice
               sentences={rangeProblem === undefined ? [] : [rangeProblem.sentence]}
@@ -76,7 +64,13 @@ export function OverviewPage({
                 {figures.error.message}
               </Notice>
             )}
-            <Charts figures={figures} view={params.view} onChange={change} />
+            {figures.uncountedMinutes === 0 ? null : (
+              <Notice className="m-3" title={`Counting: ${formatPlural(figures.uncountedMinutes, "minute")} left`}>
+                Traces of this period that came in a moment ago are missing in the figures until then. The page follows
+                by itself.
+              </Notice>
+            )}
+            <Charts project={project} figures={figures} params={params} onChange={change} />
             <OverviewLists project={project} params={params} />
           </div>
         </>
@@ -85,136 +79,69 @@ export function OverviewPage({
   );
 }
 
-function Filters({
-  projectId,
+function Charts({
+  project,
+  figures: { sources, isStale },
   params,
   onChange,
 }: {
-  readonly projectId: string;
+  readonly project: Project;
+  readonly figures: Figures;
   readonly params: OverviewParams;
   readonly onChange: (next: Partial<OverviewParams>) => void;
 }) {
-  const applications = useQuery({
-    queryKey: ["overview", "application names", projectId, overviewKey({ ...params, application: undefined })],
-    queryFn: ({ signal }) =>
-      callApi<ListApplicationsResponse>(`/v1/projects/${projectId}/applications`, {
-        query: metricQuery({ ...params, application: undefined }, Date.now()),
-        signal,
-      }),
-    placeholderData: keepPreviousData,
-  });
-  const names = applications.data?.items.map((item) => item.application) ?? [];
-  const all =
-    params.application === undefined || names.includes(params.application) ? names : [params.application, ...names];
-  return (
-    <div className={styles.filters}>
-      <span className="pl-label">Application</span>
-      <Select
-        aria-label="Application"
-        value={params.application ?? everyApplication}
-        onValueChange={(value) => onChange({ application: value === everyApplication ? undefined : value })}
-        options={[
-          { value: everyApplication, label: names.length === 0 ? "All" : `All ${names.length}` },
-          ...all.map((name) => ({ value: name, label: name })),
-        ]}
-      />
-      <span className="flex-1" />
-      <Segmented
-        label="Show figures as"
-        size="small"
-        value={params.view}
-        onValueChange={(view) => onChange({ view })}
-        options={[
-          { value: "charts", label: "Charts" },
-          { value: "table", label: "Table" },
-        ]}
-      />
-    </div>
-  );
-}
-
-interface Figures {
-  readonly timeseries: MetricsTimeseriesResponse | undefined;
-  readonly summary: MetricsSummaryResponse | undefined;
-  readonly costs: MetricsTimeseriesResponse | undefined;
-  readonly isStale: boolean;
-  readonly error: Error | null;
-}
-
-function useFigures(projectId: string, params: OverviewParams, data: OverviewData): Figures {
-  const key = overviewKey(params);
-  const isLoaded = key === data.key;
-  const read = <T,>(path: string, more: Record<string, string> = {}) => ({
-    queryKey: ["overview", path, more, projectId, key],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      callApi<T>(`/v1/projects/${projectId}/metrics/${path}`, {
-        query: { ...metricQuery(params, Date.now()), ...more },
-        signal,
-      }),
-    placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
-  });
-  const timeseries = useQuery<MetricsTimeseriesResponse>({
-    ...read<MetricsTimeseriesResponse>("timeseries"),
-    ...(isLoaded && data.timeseries.ok
-      ? { initialData: data.timeseries.value, initialDataUpdatedAt: data.loadedAtMs }
-      : {}),
-  });
-  const summary = useQuery<MetricsSummaryResponse>({
-    ...read<MetricsSummaryResponse>("summary"),
-    ...(isLoaded && data.summary.ok ? { initialData: data.summary.value, initialDataUpdatedAt: data.loadedAtMs } : {}),
-  });
-  const costs = useQuery<MetricsTimeseriesResponse>(
-    read<MetricsTimeseriesResponse>("timeseries", { by: "model", measures: "cost" }),
-  );
-  return {
-    timeseries: timeseries.data,
-    summary: summary.data,
-    costs: costs.data,
-    isStale: timeseries.isPlaceholderData,
-    error: timeseries.error ?? summary.error,
-  };
-}
-
-function Charts({
-  figures: { timeseries, summary, costs, isStale },
-  view,
-  onChange,
-}: {
-  readonly figures: Figures;
-  readonly view: OverviewParams["view"];
-  readonly onChange: (next: Partial<OverviewParams>) => void;
-}) {
   const [hovered, setHovered] = useState<number>();
-  const models = useMemo(
-    () => (timeseries === undefined ? [] : chartModels(timeseries, summary, sameBuckets(timeseries, costs))),
-    [timeseries, summary, costs],
-  );
-  if (timeseries === undefined) return <div className={styles.charts} aria-busy="true" />;
-  if (view === "table") return <ChartTable models={models} startTimes={timeseries.startTimes} />;
+  const models = useStable(sources === undefined ? undefined : chartModels(sources));
+  const marks = useNewErrors(project, params);
+  if (sources === undefined || models === undefined) return <div className={styles.charts} aria-busy="true" />;
+  const { startTimes, stepMs } = sources.all;
+  if (params.view === "table") return <ChartTable models={models} startTimes={startTimes} />;
+  const only = ({ value }: ChartSeries) => (value === undefined ? {} : { [value.dimension]: value.value });
   return (
     <div className={styles.charts} data-stale={isStale ? "" : undefined}>
       {models.map((model) => (
         <ChartPanel
           key={model.id}
           model={model}
-          startTimes={timeseries.startTimes}
-          stepMs={timeseries.stepMs}
+          startTimes={startTimes}
+          stepMs={stepMs}
           hovered={hovered}
           onHover={setHovered}
           onZoom={({ fromMs, toMs }) => onChange({ range: { kind: "between", fromMs, toMs } })}
+          // One value of a cut is no cut any more: its own quantiles and kinds of tokens are shown.
+          onPick={(series) =>
+            onChange({ ...only(series), by: series.value?.dimension === params.by ? undefined : params.by })
+          }
+          tracesHref={(series) => tracesHref(project.slug, params, filterItems({ ...params, ...only(series) }))}
+          {...(model.id === "errors" ? { marks } : {})}
         />
       ))}
     </div>
   );
 }
 
-/** Two answers of one moving range may be a bucket apart for a moment; then the total is drawn alone. */
-function sameBuckets(
-  timeseries: MetricsTimeseriesResponse,
-  costs: MetricsTimeseriesResponse | undefined,
-): MetricsTimeseriesResponse | undefined {
-  const isSame =
-    costs?.startTimes[0] === timeseries.startTimes[0] && costs?.startTimes.length === timeseries.startTimes.length;
-  return isSame ? costs : undefined;
+/** A drawing is made again for other models only: every refresh makes new ones that mostly say the same. */
+function useStable<T>(value: T): T {
+  const text = JSON.stringify(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the value.
+  return useMemo(() => value, [text]);
+}
+
+const marksMax = 5;
+
+/** When an error group was seen for the first time. */
+function useNewErrors(project: Project, params: OverviewParams) {
+  const clock = useClock();
+  const list = useList<ErrorGroupsResponse>({ project, params }, "metrics/error-groups", [
+    "application",
+    "environment",
+  ]);
+  const marks = (list.data?.items ?? [])
+    .filter((group) => group.isNew)
+    .slice(0, marksMax)
+    .map((group) => ({
+      timeMs: Date.parse(group.firstSeen),
+      label: `new ${group.errorType ?? "error"} at ${formatMinute(group.firstSeen, clock)}`,
+    }));
+  return useStable(marks);
 }

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
 import { useClock } from "~/lib/clock";
 import type { TimeWindow } from "~/lib/time-range";
-import type { ChartModel, ChartSeries } from "./chart-model";
+import type { ChartModel, ChartSeries } from "./chart-series";
+import { seriesAt, stackedSums } from "./series-at";
 
 const height = 150;
 
@@ -15,17 +16,25 @@ export interface TimeChartProps {
   /** The bucket under the pointer, on this chart or another one; undefined where there is none. */
   readonly onHover: (bucket: number | undefined) => void;
   readonly onZoom: (range: TimeWindow) => void;
+  /** A series that can be filtered by was clicked. */
+  readonly onPick: (series: ChartSeries) => void;
+  /** Moments that are marked by a line. */
+  readonly marks?: readonly { readonly timeMs: number; readonly label: string }[];
 }
+
+type Handlers = Pick<TimeChartProps, "onHover" | "onZoom" | "onPick">;
+const noMarks: NonNullable<TimeChartProps["marks"]> = [];
 
 /**
  * One chart on the time axis that all charts of the page share: hovering one moves the line in all, dragging zooms. Drawn by
  * uPlot, which is loaded with the first chart.
  */
-export function TimeChart({ model, startTimes, stepMs, onHover, onZoom }: TimeChartProps) {
+export function TimeChart(props: TimeChartProps) {
+  const { model, startTimes, stepMs, onHover, onZoom, onPick, marks = noMarks } = props;
   const place = useRef<HTMLDivElement>(null);
   const { timeZone } = useClock();
-  const handlers = useRef({ onHover, onZoom });
-  handlers.current = { onHover, onZoom };
+  const handlers = useRef<Handlers>({ onHover, onZoom, onPick });
+  handlers.current = { onHover, onZoom, onPick };
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     const target = place.current;
@@ -37,7 +46,7 @@ export function TimeChart({ model, startTimes, stepMs, onHover, onZoom }: TimeCh
       if (isGone) return;
       chart?.destroy();
       chart = new Plot(
-        optionsOf(Plot, target, model, stepMs, timeZone, handlers),
+        optionsOf(Plot, target, { model, stepMs, timeZone, marks, handlers }),
         dataOf(model, startTimes, stepMs),
         target,
       );
@@ -55,12 +64,20 @@ export function TimeChart({ model, startTimes, stepMs, onHover, onZoom }: TimeCh
       themed.disconnect();
       chart?.destroy();
     };
-  }, [model, startTimes, stepMs, timeZone]);
+  }, [model, startTimes, stepMs, timeZone, marks]);
   if (problem !== undefined)
     return (
       <p className="overview-plot pl-dim">The chart could not be drawn ({problem}). Its figures stand under “Table”.</p>
     );
-  return <div ref={place} className="overview-plot" role="img" aria-label={describe(model, startTimes.length)} />;
+  return (
+    <div
+      ref={place}
+      className="overview-plot"
+      data-pickable={model.series.some(({ value }) => value !== undefined) ? "" : undefined}
+      role="img"
+      aria-label={describe(model, startTimes.length, marks)}
+    />
+  );
 }
 
 /** The next round number: 1, 2, 2.5, 5 or 10 times a power of ten, so that its half is round as well. */
@@ -85,44 +102,35 @@ function timeLabels(splits: readonly number[], timeZone: string): string[] {
 }
 
 /** What the picture says, for those who do not see it; every value stands in the table of the page. */
-function describe(model: ChartModel, buckets: number): string {
+function describe(model: ChartModel, buckets: number, marks: NonNullable<TimeChartProps["marks"]>): string {
   const highest = model.series.map((series) => {
     const most = Math.max(0, ...series.values.map((value) => value ?? 0));
     return `${series.label} at most ${model.format(most)}`;
   });
-  return `${model.title}: ${model.headline}${model.note === "" ? "" : `, ${model.note}`}. ${buckets} buckets; ${highest.join("; ")}.`;
+  const marked = marks.length === 0 ? "" : ` Marked: ${marks.map(({ label }) => label).join("; ")}.`;
+  return `${model.title}: ${model.headline}${model.note === "" ? "" : `, ${model.note}`}. ${buckets} buckets; ${highest.join("; ")}.${marked}`;
 }
 
 function isBar(series: ChartSeries): boolean {
   return series.look === "bar";
 }
 
-/** uPlot draws bars from zero: stacked ones are sums, the highest first and so behind. */
-function stacked(model: ChartModel): (number | null)[][] {
-  const bars = model.series.filter(isBar);
-  const sums = bars.map((_, index) =>
-    (bars[0]?.values ?? []).map((__, at) => {
-      const parts = bars.slice(0, index + 1).map((series) => series.values[at] ?? null);
-      return parts.every((part) => part === null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
-    }),
-  );
-  return sums.reverse();
-}
-
 function dataOf(model: ChartModel, startTimes: readonly string[], stepMs: number): uPlot.AlignedData {
   const middles = startTimes.map((time) => (Date.parse(time) + stepMs / 2) / 1000);
   const lines = model.series.filter((series) => !isBar(series)).map((series) => [...series.values]);
-  return [middles, ...stacked(model), ...lines] as uPlot.AlignedData;
+  return [middles, ...stackedSums(model).reverse(), ...lines] as uPlot.AlignedData;
 }
 
-function optionsOf(
-  Plot: typeof uPlot,
-  target: HTMLElement,
-  model: ChartModel,
-  stepMs: number,
-  timeZone: string,
-  handlers: { readonly current: Pick<TimeChartProps, "onHover" | "onZoom"> },
-): uPlot.Options {
+interface Drawing {
+  readonly model: ChartModel;
+  readonly stepMs: number;
+  readonly timeZone: string;
+  readonly marks: NonNullable<TimeChartProps["marks"]>;
+  readonly handlers: { readonly current: Handlers };
+}
+
+function optionsOf(Plot: typeof uPlot, target: HTMLElement, drawing: Drawing): uPlot.Options {
+  const { model, stepMs, timeZone, handlers } = drawing;
   const style = getComputedStyle(target);
   const color = (token: string) => style.getPropertyValue(`--${token}`).trim();
   const font = `11px ${style.fontFamily}`;
@@ -158,8 +166,13 @@ function optionsOf(
         values: (_, splits) => splits.map((split) => model.format(split)),
       },
     ],
-    series: [{}, ...drawn.map((series) => seriesOf(series, color(series.tone), bars))],
+    series: [
+      {},
+      ...drawn.map((series) => seriesOf(series, color(series.look === "before" ? "ink-3" : series.tone), bars)),
+    ],
     hooks: {
+      ready: [(plot) => pickOnClick(plot, model, handlers)],
+      draw: [(plot) => drawMarks(plot, drawing.marks, color("error"))],
       setCursor: [(plot) => handlers.current.onHover(plot.cursor.idx ?? undefined)],
       setSelect: [
         (plot) => {
@@ -177,9 +190,44 @@ function seriesOf(series: ChartSeries, color: string, bars: uPlot.Series.PathBui
     return { fill: color, width: 0, points: { show: false }, ...(bars === undefined ? {} : { paths: bars }) };
   return {
     stroke: color,
-    width: series.look === "line" ? 2 : 1,
+    width: series.look === "line" ? (series.value === undefined ? 2 : 1.5) : 1,
     points: { show: false },
     spanGaps: false,
-    ...(series.look === "dashed" ? { dash: [4, 3] } : {}),
+    ...(series.look === "dashed" ? { dash: [4, 3] } : series.look === "before" ? { dash: [2, 3] } : {}),
   };
+}
+
+/** A drag zooms; a press that stays where it is picks the series under it. */
+function pickOnClick(plot: uPlot, model: ChartModel, handlers: { readonly current: Handlers }): void {
+  let pressedX = 0;
+  plot.over.addEventListener("mousedown", (event) => {
+    pressedX = event.clientX;
+  });
+  plot.over.addEventListener("click", (event) => {
+    const { idx, top } = plot.cursor;
+    if (Math.abs(event.clientX - pressedX) > 3 || idx == null || top == null) return;
+    const perPixel = Math.abs(plot.posToVal(0, "y") - plot.posToVal(1, "y"));
+    const series = seriesAt(model, idx, plot.posToVal(top, "y"), perPixel * nearPx);
+    if (series !== undefined) handlers.current.onPick(series);
+  });
+}
+
+/** A line is thin: a click this near is meant for it. */
+const nearPx = 16;
+
+function drawMarks(plot: uPlot, marks: Drawing["marks"], color: string): void {
+  const { ctx, bbox } = plot;
+  for (const { timeMs } of marks) {
+    const x = Math.round(plot.valToPos(timeMs / 1000, "x", true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.save();
+    ctx.strokeStyle = color;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
 }

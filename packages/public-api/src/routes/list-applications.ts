@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "../define-route";
+import { metricFilter } from "../schemas/metrics";
 import { timeRange, toRange } from "../schemas/time-range";
 
 const application = z.strictObject({
@@ -27,10 +28,14 @@ export const listApplications = defineRoute({
   path: "/api/v1/projects/{projectId}/applications",
   permission: "trace:read",
   summary: "List applications that sent traces in the range (default: 24 hours), busiest first; at most 500",
-  query: z.strictObject(timeRange(1)),
+  query: z.strictObject({ ...timeRange(1), environment: metricFilter.environment }),
   response,
   async handle({ spans }, { grant, query }) {
-    const found = await spans.listApplications(grant, toRange(query, 1));
+    const { environment } = query;
+    const found = await spans.listApplications(grant, {
+      ...toRange(query, 1),
+      ...(environment === undefined ? {} : { environment }),
+    });
     const items = found.map(({ inputTokens: input, outputTokens: output, pulse, ...rest }) => ({
       ...rest,
       tokens: input === null && output === null ? null : { input, output, total: (input ?? 0) + (output ?? 0) },

@@ -10,7 +10,11 @@ const text = z.string().min(1).max(1000);
 export const metricFilter = {
   ...timeRange(1),
   application: text.optional().describe("service.name of the trace's root, exactly."),
-  model: text.optional().describe("Model calls of this model only, exactly as reported."),
+  model: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("Model calls of this model only, exactly as reported; empty: calls whose model is not known."),
   spanName: text.optional().describe("Spans of this name only."),
   environment: z
     .string()

@@ -15,12 +15,16 @@ const pulseBuckets = 24;
 export async function listApplications(
   pool: Pool,
   projectId: string,
-  range: { readonly from: Date; readonly to: Date },
+  range: { readonly from: Date; readonly to: Date; readonly environment?: string },
 ): Promise<ApplicationSummary[]> {
   checkRange(range);
   const due = await readDueUnits(pool, projectId);
   const lengthMs = range.to.getTime() - range.from.getTime();
-  const selection = { grain: grains.application, groupBy: ["name"] } as const;
+  const selection = {
+    grain: grains.application,
+    groupBy: ["name"],
+    ...(range.environment === undefined ? {} : { environment: range.environment }),
+  } as const;
   const shared = { range, selection, live: "traces", due } as const;
   const [totals, pulses] = await Promise.all([
     readBuckets(pool, projectId, {
