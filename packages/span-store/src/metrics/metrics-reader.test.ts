@@ -1,8 +1,10 @@
 import { newUuid, type ProjectId } from "@plumbline/base/ids";
 import { useTestDatabase } from "@plumbline/db/testing";
+import type { Query } from "@plumbline/query/query";
 import { beforeAll, describe, expect, test } from "vitest";
 import { listApplications } from "../read/applications";
 import { readPulse } from "../read/pulse";
+import { toRolledFilter } from "../read/rolled-pulse";
 import { storeOtlpJson } from "../testing";
 import { readErrorGroups } from "./error-groups";
 import { measureNames } from "./measure-names";
@@ -249,6 +251,35 @@ test("applications and the pulse are exact to the millisecond, rolled up or not"
     expect(pulse.total).toMatchObject({ traces: 43, errors: 8 });
     expect(pulse.buckets.reduce((sum, bucket) => sum + bucket.traces, 0)).toBe(43);
   }
+});
+
+test("the pulse of applications and environments comes from roll-ups and agrees with the traces themselves", async () => {
+  const day = { from: new Date(startMs - 5 * 3_600_000 + 1), to: new Date(startMs + 19 * 3_600_000) };
+  const clause = (field: string, ...values: string[]): Query =>
+    values.length === 1
+      ? { type: "clause", field, operator: "=", values }
+      : { type: "clause", field, operator: "in", values };
+  const isAny: Query = { type: "clause", field: "duration", operator: ">=", values: [0] };
+  for (const query of [
+    clause("application", "museum"),
+    clause("application", "museum", "shop"),
+    clause("environment", "staging"),
+    { type: "and", items: [clause("application", "shop", "tool-1"), clause("environment", "staging")] },
+    { type: "and", items: [clause("application", "shop"), clause("application", "shop", "museum")] },
+  ] satisfies Query[]) {
+    expect(toRolledFilter(query)).toBeDefined();
+    const items = query.type === "and" ? [...query.items, isAny] : [query, isAny];
+    expect(toRolledFilter({ type: "and", items })).toBeUndefined();
+    const counted = await readPulse(pool, projectId, { ...day, query: { type: "and", items } });
+    for (const project of [projectId, unrolled]) {
+      const rolled = await readPulse(pool, project, { ...day, query });
+      expect(rolled.total).toMatchObject({ traces: counted.total.traces, errors: counted.total.errors });
+      expect(rolled.buckets.map(({ traces: count }) => count)).toEqual(
+        counted.buckets.map(({ traces: count }) => count),
+      );
+    }
+  }
+  expect(toRolledFilter(clause("environment", ""))).toBeUndefined();
 });
 
 test("the summary compares with the range before", async () => {

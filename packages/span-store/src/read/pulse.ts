@@ -1,12 +1,12 @@
 import type { Pool } from "@plumbline/db/pool";
 import { type DurationBin, durationBinSql, quantileMs } from "./duration-histogram";
-import { readRolledPulse } from "./rolled-pulse";
+import { readRolledPulse, toRolledFilter } from "./rolled-pulse";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { rangeConditions, traceConditions, withoutContents } from "./trace-filter";
 import type { Pulse, PulseBucket, PulseFigures, TraceFilter } from "./types";
 
 const stepsSeconds = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
 ];
 const bucketsWanted = 60;
 
@@ -23,8 +23,9 @@ interface PulseRow {
 /** All buckets of the range, empty ones included; the first begins at or before `from`. */
 export async function readPulse(pool: Pool, projectId: string, filter: TraceFilter): Promise<Pulse> {
   const stepMs = pulseStepMs(filter);
-  if (filter.query === undefined && stepMs % 60_000 === 0) {
-    return { stepMs, isUpperBound: false, ...(await readRolledPulse(pool, projectId, filter, stepMs)) };
+  const rolled = stepMs % 60_000 === 0 ? toRolledFilter(filter.query) : undefined;
+  if (rolled !== undefined) {
+    return { stepMs, isUpperBound: false, ...(await readRolledPulse(pool, projectId, filter, stepMs, rolled)) };
   }
   const { isUpperBound, filter: countable } = withoutContents(filter);
   const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, countable, stepMs));
