@@ -3,11 +3,12 @@
 import { Icon } from "@plumbline/ui/icon";
 import { Menu, MenuSeparator } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
-import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { copyAddress } from "~/lib/copy-address";
 import { PageBarPartsProvider } from "~/lib/page-bar";
 import type { ThemeChoice } from "~/lib/preferences";
 import { ShortcutProvider, useShortcuts } from "~/lib/shortcuts";
+import { Toasts } from "~/lib/toasts";
 import { AccountItems, ThemeItems } from "./account-menu";
 import { Freshness } from "./freshness";
 import { type ProjectChoice, ProjectItems } from "./project-switcher";
@@ -15,8 +16,8 @@ import { Rail } from "./rail";
 import { useTheme } from "./use-theme";
 
 // Loaded when first opened: together they weigh as much as the rest of the frame.
-const CommandMenu = dynamic(() => import("./command-menu").then((module) => module.CommandMenu), { ssr: false });
-const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
+const CommandMenu = lazy(async () => ({ default: (await import("./command-menu")).CommandMenu }));
+const ShortcutSheet = lazy(async () => ({ default: (await import("./shortcut-sheet")).ShortcutSheet }));
 
 interface AppShellProps {
   readonly project: ProjectChoice;
@@ -40,7 +41,10 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
   const [isFinding, setFinding] = useState(false);
   const [isListingKeys, setListingKeys] = useState(false);
   useCommandKey(() => setFinding((open) => !open));
-  useShortcuts("Everywhere", [{ key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) }]);
+  useShortcuts("Everywhere", [
+    { key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) },
+    { key: "y", label: "Copy a link to what is shown", run: () => void copyAddress(window.location.href) },
+  ]);
   const parts = useMemo(
     () => ({
       freshness: <Freshness projectId={project.id} />,
@@ -82,17 +86,20 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
           {children}
         </main>
       </div>
-      {isFinding ? (
-        <CommandMenu
-          open
-          onOpenChange={setFinding}
-          project={project}
-          projects={projects}
-          onTheme={setTheme}
-          onShortcuts={() => setListingKeys(true)}
-        />
-      ) : null}
-      {isListingKeys ? <ShortcutSheet open onOpenChange={setListingKeys} /> : null}
+      <Suspense>
+        {isFinding ? (
+          <CommandMenu
+            open
+            onOpenChange={setFinding}
+            project={project}
+            projects={projects}
+            onTheme={setTheme}
+            onShortcuts={() => setListingKeys(true)}
+          />
+        ) : null}
+        <Toasts />
+        {isListingKeys ? <ShortcutSheet open onOpenChange={setListingKeys} /> : null}
+      </Suspense>
     </PageBarPartsProvider>
   );
 }

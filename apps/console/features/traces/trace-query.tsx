@@ -4,29 +4,30 @@ import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Popover } from "@plumbline/ui/popover";
-import dynamic from "next/dynamic";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
-import { FirstTrace } from "~/lib/first-trace";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
 import type { TimeRange } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
-import { BulkBar } from "./bulk-bar";
 import type { ColumnChoice } from "./column-choice";
 import { FacetColumn, FacetSheet } from "./facet-places";
 import { FilterBar, type FilterBarHandle } from "./filter-bar";
 import { Listing } from "./listing";
 import type { TraceQueryData } from "./load-traces";
 import { queryKeyOf } from "./params";
-import { PulseStrip } from "./pulse-strip";
 import { useColumns } from "./use-columns";
+import { useCopyLink } from "./use-copy-link";
 import { canFollow, useLive } from "./use-live";
 import { type Selection, useSelection } from "./use-selection";
 import { type TraceList, useTraceList } from "./use-trace-list";
 import { type TraceQueryState, useTraceQueryState } from "./use-trace-query-state";
 
-const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu), { ssr: false });
+// What a visit may never need comes when it does; the strip is drawn by the server, and its code comes after that of the list.
+const FirstTrace = lazy(async () => ({ default: (await import("~/lib/first-trace")).FirstTrace }));
+const PulseStrip = lazy(async () => ({ default: (await import("./pulse-strip")).PulseStrip }));
+const ColumnMenu = lazy(async () => ({ default: (await import("./column-menu")).ColumnMenu }));
+const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar")).BulkBar }));
 
 /** What other features need of the page to stand on it. */
 export interface TraceQueryParts {
@@ -68,10 +69,12 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
   const filterBar = useRef<FilterBarHandle>(null);
   const setRange = (range: TimeRange) => change({ range }, "push");
   const setQuery = (q: string) => change({ q }, "push");
+  const copyLink = useCopyLink(params, columns, list.window);
   useShortcuts("Traces", [
     { key: "/", label: "Search for text", run: () => filterBar.current?.focus("text") },
     { key: "f", label: "Add a clause", run: () => filterBar.current?.focus("field") },
     { key: "r", label: "Refresh", run: list.refresh },
+    { key: "y", label: "Copy a link to exactly this list", run: copyLink },
   ]);
   const isEmptyProject = data.isEmptyProject && list.traces?.length === 0;
   useRefreshWhileEmpty(isEmptyProject, list.refresh);
@@ -81,16 +84,20 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
       <PageBar title="Traces" lead={views?.(parts)} actions={<BarActions state={state} onRange={setRange} />} />
       {isEmptyProject ? (
         <div className="page-body">
-          <FirstTrace project={project} otlpHttpUrl={data.otlpHttpUrl} />
+          <Suspense>
+            <FirstTrace project={project} otlpHttpUrl={data.otlpHttpUrl} />
+          </Suspense>
         </div>
       ) : (
         <div className="trace-query">
-          <PulseStrip
-            pulse={list.pulse}
-            isStale={list.isStale}
-            problem={list.pulseProblem}
-            onZoom={({ fromMs, toMs }) => setRange({ kind: "between", fromMs, toMs })}
-          />
+          <Suspense fallback={<div className="pulse" aria-busy="true" />}>
+            <PulseStrip
+              pulse={list.pulse}
+              isStale={list.isStale}
+              problem={list.pulseProblem}
+              onZoom={({ fromMs, toMs }) => setRange({ kind: "between", fromMs, toMs })}
+            />
+          </Suspense>
           <div className="filter-bar">
             <FacetSheet projectId={project.id} params={params} window={list.window} onQuery={setQuery} />
             <FilterBar ref={filterBar} projectId={project.id} q={params.q} onQuery={setQuery} />
@@ -99,8 +106,16 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
               align="end"
               trigger={<IconButton className="max-md:hidden" icon="columns" label="Columns" />}
             >
-              <ColumnMenu projectId={project.id} columns={columns} onColumns={setColumns} />
+              <Suspense>
+                <ColumnMenu projectId={project.id} columns={columns} onColumns={setColumns} />
+              </Suspense>
             </Popover>
+            <IconButton
+              className="max-md:hidden"
+              icon="link"
+              label="Copy a link to exactly this list (Y)"
+              onClick={copyLink}
+            />
             <IconButton
               className="max-md:hidden"
               icon="download"
@@ -126,14 +141,18 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
               onQuery={setQuery}
               onRange={setRange}
               bulkBar={
-                <BulkBar
-                  projectSlug={project.slug}
-                  selection={selection}
-                  hasMore={list.hasMore || list.hasPrevious}
-                  matching={list.pulse?.total.traces}
-                  onEvaluate={() => onEvaluate(selection.isAllMatching ? "all" : selection.traceIds)}
-                  onExport={() => onExport(true)}
-                />
+                selection.count === 0 ? null : (
+                  <Suspense>
+                    <BulkBar
+                      projectSlug={project.slug}
+                      selection={selection}
+                      hasMore={list.hasMore || list.hasPrevious}
+                      matching={list.pulse?.total.traces}
+                      onEvaluate={() => onEvaluate(selection.isAllMatching ? "all" : selection.traceIds)}
+                      onExport={() => onExport(true)}
+                    />
+                  </Suspense>
+                )
               }
             />
           </div>
