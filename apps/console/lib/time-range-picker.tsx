@@ -7,16 +7,19 @@ import { Popover } from "@plumbline/ui/popover";
 import { TextInput } from "@plumbline/ui/text-input";
 import { type FormEvent, useState } from "react";
 import { useClock } from "./clock";
+import { type Clock, formatTimeExactly } from "./format";
 import {
   describeEnds,
   describeTimeRange,
   type RangePreset,
+  rangeMsMax,
   rangePresets,
   resolveTimeRange,
   type TimeRange,
 } from "./time-range";
+import { describeOffset, parseTimeText, printTimeText } from "./time-text";
 
-/** Presets that move with the clock, or two times of the viewer's wall clock. Controlled; the URL holds the value. */
+/** Presets that move with the clock, or two times as text. Controlled; the URL holds the value. */
 export function TimeRangePicker({
   range,
   onRange,
@@ -67,59 +70,73 @@ export function TimeRangePicker({
             ) : null}
           </button>
         ))}
-        <CustomRange range={range} nowMs={clock.nowMs} timeZone={clock.timeZone} onRange={choose} />
+        <CustomRange range={range} clock={clock} onRange={choose} />
       </div>
     </Popover>
   );
 }
 
+const examples = "2026-11-22 17:40, 17:40, yesterday 9:00, 2h ago or now";
+
+/** Two times as text. What was typed is read again only when it was edited, so that the fields keep fractions of a second. */
 function CustomRange({
   range,
-  nowMs,
-  timeZone,
+  clock,
   onRange,
 }: {
   readonly range: TimeRange;
-  readonly nowMs: number;
-  readonly timeZone: string;
+  readonly clock: Clock;
   readonly onRange: (range: TimeRange) => void;
 }) {
-  const shown = resolveTimeRange(range, nowMs);
-  const [from, setFrom] = useState(() => toLocalText(shown.fromMs));
-  const [to, setTo] = useState(() => toLocalText(Math.min(shown.toMs, nowMs)));
-  const fromMs = new Date(from).getTime();
-  const toMs = new Date(to).getTime();
-  const error =
-    Number.isNaN(fromMs) || Number.isNaN(toMs)
-      ? "Enter both times."
+  const [shown] = useState(() => {
+    const { fromMs, toMs } = resolveTimeRange(range, clock.nowMs);
+    const isMoving = range.kind === "last";
+    return { fromMs, toMs: isMoving ? clock.nowMs : toMs };
+  });
+  const [from, setFrom] = useState(() => printTimeText(shown.fromMs, clock));
+  const [to, setTo] = useState(() => printTimeText(shown.toMs, clock));
+  const fromMs = from === printTimeText(shown.fromMs, clock) ? shown.fromMs : parseTimeText(from, clock);
+  const toMs = to === printTimeText(shown.toMs, clock) ? shown.toMs : parseTimeText(to, clock, true);
+  const problem =
+    fromMs === undefined || toMs === undefined
+      ? undefined
       : fromMs >= toMs
         ? "The end must be after the start."
-        : undefined;
+        : toMs - fromMs > rangeMsMax
+          ? "The ends are more than 400 days apart."
+          : undefined;
+  const isWhole = fromMs !== undefined && toMs !== undefined && problem === undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (error === undefined) onRange({ kind: "between", fromMs, toMs });
+    if (isWhole) onRange({ kind: "between", fromMs, toMs });
   };
+  const hint = (ms: number | undefined) => (ms === undefined ? undefined : formatTimeExactly(ms, clock).split(" (")[0]);
   return (
     <form className="range-custom" onSubmit={submit}>
-      <Field label="From">
-        <TextInput type="datetime-local" step="1" value={from} onChange={(event) => setFrom(event.target.value)} />
+      <Field
+        label="From"
+        hint={hint(fromMs)}
+        error={fromMs === undefined ? `Write a time such as ${examples}.` : undefined}
+      >
+        <TextInput
+          autoComplete="off"
+          spellCheck={false}
+          value={from}
+          onChange={(event) => setFrom(event.target.value)}
+        />
       </Field>
-      <Field label="To" error={error}>
-        <TextInput type="datetime-local" step="1" value={to} onChange={(event) => setTo(event.target.value)} />
+      <Field label="To" hint={hint(toMs)} error={toMs === undefined ? `Write a time such as ${examples}.` : problem}>
+        <TextInput autoComplete="off" spellCheck={false} value={to} onChange={(event) => setTo(event.target.value)} />
       </Field>
       <div className="flex items-center justify-between">
-        <span className="pl-label">{timeZone}</span>
-        <Button type="submit" size="small" disabled={error !== undefined}>
+        <span className="pl-label">
+          {clock.timeZone}
+          {clock.timeZone === "UTC" ? "" : `, ${describeOffset(clock.nowMs, clock.timeZone)}`}
+        </span>
+        <Button type="submit" size="small" disabled={!isWhole}>
           Show this range
         </Button>
       </div>
     </form>
   );
-}
-
-/** The form of a datetime-local field: the browser's wall time without a zone. */
-function toLocalText(ms: number): string {
-  const date = new Date(ms);
-  const local = new Date(ms - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19);
 }

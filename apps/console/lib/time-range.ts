@@ -6,10 +6,13 @@ export type TimeRange =
   | { readonly kind: "between"; readonly fromMs: number; readonly toMs: number };
 
 export const rangePresets = {
+  "5m": { label: "Last 5 minutes", ms: 5 * 60_000 },
   "15m": { label: "Last 15 minutes", ms: 15 * 60_000 },
   "1h": { label: "Last hour", ms: 3_600_000 },
+  "3h": { label: "Last 3 hours", ms: 3 * 3_600_000 },
   "6h": { label: "Last 6 hours", ms: 6 * 3_600_000 },
   "24h": { label: "Last 24 hours", ms: 24 * 3_600_000 },
+  "2d": { label: "Last 2 days", ms: 2 * 86_400_000 },
   "7d": { label: "Last 7 days", ms: 7 * 86_400_000 },
   "30d": { label: "Last 30 days", ms: 30 * 86_400_000 },
 } as const;
@@ -18,7 +21,7 @@ export type RangePreset = keyof typeof rangePresets;
 export const defaultRange: TimeRange = { kind: "last", preset: "24h" };
 
 /** Longest range that the span store answers. */
-const rangeMsMax = 400 * 86_400_000;
+export const rangeMsMax = 400 * 86_400_000;
 
 /** A fixed window; `toMs` of a moving range lies a little ahead, because clocks of senders run ahead too. */
 export interface TimeWindow {

@@ -1,5 +1,6 @@
 import type { PulseResponse } from "@plumbline/public-api/routes/get-pulse";
 import { type Clock, wallTime } from "~/lib/format";
+import { zoneOffsetMs } from "~/lib/time-text";
 
 /** The bars of a strip. */
 type Bars = Pick<PulseResponse, "stepMs" | "buckets">;
@@ -55,13 +56,6 @@ export function pulseTicks(axis: { readonly fromMs: number; readonly toMs: numbe
     });
   }
   return ticks;
-}
-
-/** How far the zone's wall clock is ahead of UTC at a moment. */
-function zoneOffsetMs(ms: number, timeZone: string): number {
-  const { year, month, day: dayOfMonth, hour: hours, minute: minutes, second } = wallTime(ms, timeZone);
-  const asUtc = Date.parse(`${dayOfMonth} ${month} ${year} ${hours}:${minutes}:${second} UTC`);
-  return asUtc - Math.floor(ms / 1000) * 1000;
 }
 
 /** The range between two places of the axis, in whole buckets: a click is the one that it hits. */

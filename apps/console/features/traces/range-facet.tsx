@@ -8,12 +8,10 @@ import type { Query } from "@plumbline/query/query";
 import { readValue } from "@plumbline/query/read-value";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { type FormEvent, useId, useState } from "react";
+import type { RangeField } from "./facet-fields";
 import { treeOf } from "./query-text";
 import { RangeHistogram } from "./range-histogram";
 
-/** Fields with bounds instead of ticks. */
-export const rangeFields = ["duration", "tokens", "cost", "spans"] as const;
-export type RangeField = (typeof rangeFields)[number];
 type RangeCounts = FacetsResponse["ranges"][number];
 
 const examples: Record<RangeField, readonly [from: string, to: string]> = {
