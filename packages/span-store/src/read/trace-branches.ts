@@ -54,6 +54,11 @@ function eachOf(clause: Clause, values: readonly Value[]): Query[] {
   return [...new Set(values)].map((value) => ({ ...clause, operator: "=", values: [value] }));
 }
 
+/** Whether an index leads to the rows for which the query holds, so that to find few of them is little work. */
+export function isLedByIndex(query: Query): boolean {
+  return conjuncts(query).some((item) => isIndexed(item) || alternativesOf(item) !== undefined);
+}
+
 const equalityFields: ReadonlySet<string> = new Set([
   "application",
   "session",

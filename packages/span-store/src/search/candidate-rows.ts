@@ -3,6 +3,7 @@ import type { Query } from "@plumbline/query/query";
 import { traceCondition } from "../read/compile-query";
 import { newParameterList, type ParameterList } from "../read/statement";
 import { namesOneTrace } from "../read/trace-filter";
+import { newestIdsStatement } from "../read/trace-keys";
 import { type TraceRow, traceColumns } from "../read/trace-row";
 import { isoOfUs } from "./stored-chunks";
 
@@ -64,6 +65,23 @@ export async function selectNewest(
   const conditions =
     receivedAfter === undefined ? [] : [`trace.last_received_at > ${parameters.value(receivedAfter)}::timestamptz`];
   return select(client, scope, conditions, parameters, `\nLIMIT ${limit}`);
+}
+
+/** All traces of the scope by their ids, newest first, as 32 hex digits; undefined where there are more than `max`. */
+export async function selectFewIds(
+  client: PoolClient,
+  scope: SearchScope,
+  narrowing: Query,
+  max: number,
+): Promise<string[] | undefined> {
+  const { after, fromUs, projectId } = scope;
+  const toUs = after === undefined ? scope.toUs : Math.min(scope.toUs, after.startUs + 1);
+  // Up to a millisecond wider on both sides: a later look at the rows is exact.
+  const range = { from: new Date(Math.floor(fromUs / 1000)), to: new Date(Math.ceil(toUs / 1000)) };
+  if (range.from >= range.to) return [];
+  const { text, values } = newestIdsStatement(projectId, { ...range, query: narrowing }, max + 1);
+  const { rows } = await client.query<{ trace_id: string }>(text, [...values]);
+  return rows.length > max ? undefined : rows.map((row) => row.trace_id.replaceAll("-", ""));
 }
 
 async function select(

@@ -44,11 +44,13 @@ export class RowSource implements CandidateSource {
 }
 
 const firstSegments = 16;
-const segmentsMax = 4_096;
+const segmentsPerReadMax = 4_096;
 /** A step takes the segments that were hit until so many traces are candidates; twice as many each time. */
 const firstTraces = 64;
 const tracesMax = 512;
 const segmentsPerStep = 64;
+/** Where few traces fit, most of what a step finds falls away before it is looked at. */
+const segmentsPerStepOfFew = 256;
 
 /** Traces that the index leads to. */
 export class SegmentSource implements CandidateSource {
@@ -63,13 +65,16 @@ export class SegmentSource implements CandidateSource {
     private readonly client: PoolClient,
     private readonly scope: SearchScope,
     private readonly need: CompiledNeed,
+    /** Ids of all traces whose rows fit, where these are few. */
+    private readonly fitting: ReadonlySet<string> | undefined,
   ) {}
 
   async next(): Promise<Candidate[]> {
     const { client, scope } = this;
     while (this.hits.length === 0 && !this.isRead) await this.readPage();
     const taken = this.takeHits();
-    const traceIds = [...new Set(await readTraceIds(client, scope.projectId, taken))];
+    const found = new Set(await readTraceIds(client, scope.projectId, taken));
+    const traceIds = [...found].filter((traceId) => this.fitting?.has(traceId) !== false);
     const [next] = this.hits;
     this.frontierUs = next?.toUs ?? (this.isRead ? Number.NEGATIVE_INFINITY : (this.after?.toUs ?? 0));
     return selectByIds(client, scope, traceIds);
@@ -82,15 +87,17 @@ export class SegmentSource implements CandidateSource {
     this.hits.push(...page.hits);
     this.isRead = page.after === undefined;
     this.after = page.after;
-    this.limit = Math.min(segmentsMax, this.limit * 4);
+    this.limit = Math.min(segmentsPerReadMax, this.limit * 4);
   }
 
   /** A cell is a trace in segments of up to 256, so their number says how many to expect. */
   private takeHits(): SegmentHit[] {
+    const isFewOfThem = this.fitting !== undefined;
+    const segmentsMax = isFewOfThem ? segmentsPerStepOfFew : segmentsPerStep;
     let traces = 0;
     let count = 0;
     for (const { cells } of this.hits) {
-      if (count >= segmentsPerStep || traces >= this.traces) break;
+      if (count >= segmentsMax || (traces >= this.traces && !isFewOfThem)) break;
       traces += countCells(cells);
       count += 1;
     }

@@ -170,7 +170,12 @@ test("a segment of more traces than it has cells leads to each of them, by word,
     ],
   }));
   await storeOtlpJson(database.pool, many, {
-    resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: {}, spans }] }],
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "bulk" } }] },
+        scopeSpans: [{ scope: {}, spans }],
+      },
+    ],
   });
   await indexProject(database.pool, many, { waitMsMax: 0, settleMs: 0 });
   const found = async (text: string) => {
@@ -183,4 +188,8 @@ test("a segment of more traces than it has cells leads to each of them, by word,
   }
   expect(await found("attributes.order.total > 1000")).toEqual([411]);
   expect(await found("attributes.order.total >= 597")).toEqual([599, 598, 597, 411]);
+  // What rows tell leads to 600 traces: too many to compare, few enough to pass over others that the index leads to.
+  expect(await found("application = bulk attributes.order.total >= 597")).toEqual([599, 598, 597, 411]);
+  expect(await found("application = bulk number411")).toEqual([411]);
+  expect(await found("application = shop number411")).toEqual([]);
 });

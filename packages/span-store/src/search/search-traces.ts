@@ -2,8 +2,9 @@ import type { Pool, PoolClient } from "@plumbline/db/pool";
 import { needsOf } from "@plumbline/query/needs";
 import type { Query } from "@plumbline/query/query";
 import { relax } from "@plumbline/query/relax";
-import { conjuncts, namesOneTrace } from "../read/trace-filter";
-import { type Candidate, type SearchPosition, type SearchScope, selectNewest } from "./candidate-rows";
+import { isLedByIndex } from "../read/trace-branches";
+import { namesOneTrace } from "../read/trace-filter";
+import { type Candidate, type SearchPosition, type SearchScope, selectByIds, selectFewIds } from "./candidate-rows";
 import { type CandidateSource, RowSource, SegmentSource } from "./candidate-sources";
 import { type CompiledNeed, compileNeed } from "./compiled-need";
 import { TraceVerifier, type VerifiedTrace } from "./verify-traces";
@@ -35,8 +36,10 @@ export const searchBudgetMs = 3_000;
 const spansPerRound = 1_000;
 const tracesPerRound = 40;
 
-/** So many rows that satisfy the rest of the query are compared one by one without asking the index. */
-const fewRows = 200;
+/** So many traces whose rows satisfy the rest of the query are compared one by one without asking the index. */
+const comparedDirectlyMax = 200;
+/** Of so many the ids are known before the index is asked, and what it leads to beside them is passed over. */
+const fittingMax = 2_000;
 
 /**
  * One page of the traces for which a query about contents holds, newest first. The index and what is not indexed yet name
@@ -73,9 +76,9 @@ async function chooseSources(
   need: CompiledNeed | undefined,
 ): Promise<CandidateSource[]> {
   if (need === undefined) return [new RowSource(client, scope, undefined)];
-  if (isSelective(scope.narrowing)) {
-    const rows = await selectNewest(client, scope, undefined, fewRows + 1);
-    if (rows.length <= fewRows) return [new ReadySource(rows)];
+  const fitting = await selectFitting(client, scope);
+  if (fitting !== undefined && fitting.length <= comparedDirectlyMax) {
+    return [new ReadySource(await selectByIds(client, scope, fitting))];
   }
   // Read before the segments: what is indexed in between is then looked at twice, and never not at all.
   const { rows } = await client.query<{ through: string }>(
@@ -84,19 +87,16 @@ async function chooseSources(
   );
   const through = rows[0]?.through;
   if (through === undefined) return [new RowSource(client, scope, undefined)];
-  return [new RowSource(client, scope, through), new SegmentSource(client, scope, need)];
+  const ids = fitting && new Set(fitting);
+  return [new RowSource(client, scope, through), new SegmentSource(client, scope, need, ids)];
 }
 
-const selectiveFields: ReadonlySet<string> = new Set(["trace", "session", "user", "evaluation", "status", "span"]);
-
-/** Whether an index of `trace` may answer with few rows. */
-function isSelective(narrowing: Query | undefined): boolean {
-  if (narrowing === undefined) return false;
-  if (namesOneTrace({ query: narrowing })) return true;
-  return conjuncts(narrowing).some(
-    (item) =>
-      item.type === "clause" && (item.operator === "=" || item.operator === "in") && selectiveFields.has(item.field),
-  );
+/** The traces whose rows fit, where an index leads to them and they are few. */
+async function selectFitting(client: PoolClient, scope: SearchScope): Promise<string[] | undefined> {
+  const { narrowing } = scope;
+  if (narrowing === undefined) return undefined;
+  if (!namesOneTrace({ query: narrowing }) && !isLedByIndex(narrowing)) return undefined;
+  return selectFewIds(client, scope, narrowing, fittingMax);
 }
 
 class ReadySource implements CandidateSource {
