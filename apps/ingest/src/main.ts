@@ -1,10 +1,11 @@
+import { settingsOrExit } from "@plumbline/base/env";
 import { createLogger } from "@plumbline/base/log";
 import { createThreadCompressor } from "@plumbline/span-store/write/thread-compressor";
 import { readConfig } from "./config";
 import { startIngest } from "./start-ingest";
 import { waitForStopSignal } from "./stop-signal";
 
-const config = readConfig();
+const config = settingsOrExit(readConfig);
 const log = createLogger("ingest", config.logLevel);
 const stopSignal = waitForStopSignal();
 

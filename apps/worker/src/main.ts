@@ -1,9 +1,10 @@
+import { settingsOrExit } from "@plumbline/base/env";
 import { createLogger } from "@plumbline/base/log";
 import { readConfig } from "./config";
 import { startWorker } from "./start-worker";
 import { stopWithin, waitForStopSignal } from "./stop-signal";
 
-const config = readConfig();
+const config = settingsOrExit(readConfig);
 const log = createLogger("worker", config.logLevel);
 const stopSignal = waitForStopSignal();
 // What is true stands in the database: a promise that nobody awaited is worth a line in the log, not every running job.

@@ -3,9 +3,14 @@ import { issueWords } from "./issue-words";
 
 const words = issueWords("The environment");
 
+/** A setting that cannot be used. The message is a sentence for each; nothing else about it helps. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
 /**
  * Reads an app's configuration from the environment, once, at start. The only place that touches process.env. What is set
- * to nothing counts as not set. Throws one sentence per wrong variable: its name, what is wrong and what is allowed.
+ * to nothing counts as not set. Throws `SettingsError` with one sentence per wrong variable: its name, what is wrong and what is allowed.
  */
 export function readEnv<S extends z.ZodRawShape>(
   shape: S,
@@ -16,7 +21,18 @@ export function readEnv<S extends z.ZodRawShape>(
   );
   const result = z.object(shape).safeParse(present, { error: words.error });
   if (result.success) return result.data;
-  throw new Error(result.error.issues.map(words.sentence).join("\n"));
+  throw new SettingsError(result.error.issues.map(words.sentence).join("\n"));
+}
+
+/** For the main file of a service: wrong settings are said on stderr and end the process with exit code 1, without a stack. */
+export function settingsOrExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
 /** A port number, 1 to 65535. */

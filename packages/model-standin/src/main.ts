@@ -1,13 +1,15 @@
-import { port, readEnv } from "@plumbline/base/env";
+import { port, readEnv, settingsOrExit } from "@plumbline/base/env";
 import { createLogger } from "@plumbline/base/log";
 import { z } from "zod";
 import { standinModel } from "./identity";
 import { startModelStandin } from "./start-model-standin";
 
-const config = readEnv({
-  PLUMBLINE_STANDIN_PORT: port(4400),
-  PLUMBLINE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
-});
+const config = settingsOrExit(() =>
+  readEnv({
+    PLUMBLINE_STANDIN_PORT: port(4400),
+    PLUMBLINE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+  }),
+);
 const log = createLogger("model-standin", config.PLUMBLINE_LOG_LEVEL);
 
 // Always on loopback, and deaf to fault markers: here the texts are people's traces.

@@ -4,6 +4,7 @@ import { diskFreeMinBytes, openDataFolder, readFreeBytes } from "../launch/data-
 import { findHolder } from "../launch/ports";
 import { loadSecrets } from "../launch/secrets";
 import { answersOk } from "../launch/services";
+import { unknownSettings } from "../unknown-settings";
 import { ownDatabaseUrl } from "./with-database";
 
 interface Finding {
@@ -19,6 +20,7 @@ export async function doctor(): Promise<number> {
       isFine: true,
       sentence: `Plumbline ${version} in ${rootFolder}, Node ${process.versions.node} on ${process.platform} ${process.arch}.`,
     },
+    ...unknownSettings(process.env).map((sentence) => ({ isFine: false, sentence })),
     await checkDisk(config),
     await checkDatabase(config),
     await checkService("The OTLP endpoint", `${base(config, config.ports.otlpHttp)}/health`, config.ports.otlpHttp),

@@ -10,11 +10,14 @@ import { checkPorts } from "../launch/ports";
 import { checkQueue } from "../launch/queue";
 import { loadSecrets } from "../launch/secrets";
 import { listServices } from "../launch/services";
+import { unknownSettings } from "../unknown-settings";
 
 /** Starts the whole product and keeps it running until a signal. Everything that can be checked is checked before. */
 export async function up(): Promise<number> {
   const startedAt = Date.now();
   const config = readConfig();
+  // First of all: what fails next may fail because of a name that was misspelt.
+  for (const sentence of unknownSettings(process.env)) console.error(sentence);
   const installation = await openDataFolder(config.dataFolder, version);
   await checkFreeDisk(config.dataFolder);
   await settleEarlierRun(config.dataFolder);
