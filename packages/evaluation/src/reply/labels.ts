@@ -20,6 +20,9 @@ const correctnessWords: Record<string, CorrectnessLabel> = {
   abstained: "abstained",
   abstain: "abstained",
   未作答: "abstained",
+  未回答: "abstained",
+  拒绝回答: "abstained",
+  无法回答: "abstained",
 };
 
 const verdictWords: Record<string, ClaimVerdict> = {
@@ -29,6 +32,7 @@ const verdictWords: Record<string, ClaimVerdict> = {
   矛盾: "contradicted",
   "not found": "not_found",
   未找到: "not_found",
+  未提及: "not_found",
 };
 
 /**
@@ -43,10 +47,11 @@ export function readClaimVerdict(value: JsonValue): ClaimVerdict | undefined {
   return lookUp(verdictWords, value);
 }
 
-/** 0 to 3, as a number or as exactly that digit. */
+/** 0 to 3, as a number or as exactly that digit, full-width ones included. */
 export function readGrade(value: JsonValue): number | undefined {
   const single = unwrapSingle(value);
-  const grade = typeof single === "string" && /^[0-3]$/.test(single.trim()) ? Number(single) : single;
+  const text = typeof single === "string" ? single.normalize("NFKC").trim() : undefined;
+  const grade = text !== undefined && /^[0-3]$/.test(text) ? Number(text) : single;
   return typeof grade === "number" && Number.isInteger(grade) && grade >= 0 && grade <= 3 ? grade : undefined;
 }
 

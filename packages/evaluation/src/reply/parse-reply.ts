@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from "@plumbline/base/json";
-import { jsonrepair } from "jsonrepair";
+import { cutReasoning } from "./cut-reasoning";
 import { parseFolded, topLevelObjects } from "./json-scan";
+import { mendJson } from "./mend-json";
 import type { ReplySchema } from "./reply-schemas";
 
 export type ParsedReply<T> =
@@ -31,32 +32,39 @@ export function parseReply<T>(raw: string, schema: ReplySchema<T>): ParsedReply<
   return readObjects(text, schema) ?? readMended(text, schema) ?? readBareText(text, schema);
 }
 
-/** Undefined where a block is opened and never closed: what follows may be a draft. */
-function cutReasoning(raw: string): string | undefined {
-  const cut = raw.replace(/<(think|thinking)>[\s\S]*?<\/\1>/gi, "");
-  // Some chat templates leave out the opening tag.
-  const orphanEnd = [...cut.matchAll(/<\/(?:think|thinking)>/gi)].at(-1);
-  const rest = orphanEnd === undefined ? cut : cut.slice(orphanEnd.index + orphanEnd[0].length);
-  return /<(think|thinking)\b/i.test(rest) ? undefined : rest.trim();
-}
-
 function stripFence(text: string): string {
-  const fenced = /^```[a-z0-9]*\s*\n([\s\S]*?)\n?```$/i.exec(text);
-  return (fenced?.[1] ?? text).trim();
+  const fenced = /^(```|~~~)[a-z0-9]*\s*\n([\s\S]*?)\n?\1$/i.exec(text);
+  return (fenced?.[2] ?? text).trim();
 }
 
-/** The value itself, a one-element list of it, JSON inside a JSON string, or the only value of an object around it. */
+/** How many layers a model may put around its verdict: a list of one, a name, a call of the tool. */
+const layersMax = 3;
+
+/** The value itself, or what is left when layers around it are taken away; JSON inside a JSON string once at most. */
 function readUnwrapped<T>(value: JsonValue, schema: ReplySchema<T>): T | undefined {
-  const direct = schema.read(value);
-  if (direct !== undefined) return direct;
-  if (Array.isArray(value)) return value.length === 1 ? schema.read(value[0] ?? null) : undefined;
-  if (typeof value === "string") {
-    const inner = parseFolded(value.trim());
-    return typeof inner === "object" ? schema.read(inner.value) : undefined;
+  let inner: JsonValue | undefined = value;
+  let decoded = false;
+  for (let layer = 0; layer <= layersMax && inner !== undefined; layer += 1) {
+    const read = schema.read(inner);
+    if (read !== undefined) return read;
+    if (typeof inner !== "string") {
+      inner = unwrap(inner, schema);
+      continue;
+    }
+    const parsed: ReturnType<typeof parseFolded> = decoded ? "not_json" : parseFolded(inner.trim());
+    inner = typeof parsed === "object" ? parsed.value : undefined;
+    decoded = true;
   }
+  return undefined;
+}
+
+/** A one-element list of it, the arguments of a call that was written as content, or the only value of an object around it. */
+function unwrap<T>(value: JsonValue, schema: ReplySchema<T>): JsonValue | undefined {
+  if (Array.isArray(value)) return value.length === 1 ? value[0] : undefined;
   if (!isJsonObject(value)) return undefined;
+  if (value.name === schema.name) return value.arguments ?? value.parameters;
   const [only, ...others] = Object.values(value);
-  return others.length === 0 && isJsonObject(only) ? schema.read(only) : undefined;
+  return others.length === 0 && (isJsonObject(only) || typeof only === "string") ? only : undefined;
 }
 
 function readObjects<T>(text: string, schema: ReplySchema<T>): ParsedReply<T> | undefined {
@@ -77,15 +85,17 @@ function readObjects<T>(text: string, schema: ReplySchema<T>): ParsedReply<T> | 
   const [first, ...others] = readings;
   if (first === undefined) return undefined;
   if (others.some((other) => !schema.agree(first, other))) return severalDiffer;
+  // What was found is an entry of a list that was cut off.
+  if (count(outside, "[") > count(outside, "]")) return undefined;
   return contradicts(outside, first, schema) ? severalDiffer : { ok: true, value: first };
 }
 
 /** Mends quotes, commas and newlines, only where the text ends as an object does: a cut-off reply is never completed. */
 function readMended<T>(text: string, schema: ReplySchema<T>): ParsedReply<T> | undefined {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start === -1 || !/^\s*(?:```)?\s*$/.test(text.slice(end + 1)) || end === -1) return undefined;
-  const mended = mend(text.slice(start, end + 1));
+  const start = text.search(/[{｛]/);
+  const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("｝"));
+  if (start === -1 || end === -1 || !/^\s*(?:```|~~~)?\s*$/.test(text.slice(end + 1))) return undefined;
+  const mended = mendJson(text.slice(start, end + 1));
   if (mended === undefined) return undefined;
   const parsed = parseFolded(mended);
   if (parsed === "ambiguous") return fail("an object names the same key twice");
@@ -93,14 +103,6 @@ function readMended<T>(text: string, schema: ReplySchema<T>): ParsedReply<T> | u
   const value = readUnwrapped(parsed.value, schema);
   if (value === undefined) return undefined;
   return contradicts(text.slice(0, start), value, schema) ? severalDiffer : { ok: true, value };
-}
-
-function mend(text: string): string | undefined {
-  try {
-    return jsonrepair(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** "label: correct" with at most a reason beside it, or nothing but the label. */
@@ -138,12 +140,16 @@ function contradicts<T>(prose: string, value: T, schema: ReplySchema<T>): boolea
   );
 }
 
+function count(text: string, char: string): number {
+  return text.split(char).length - 1;
+}
+
 function mentionsVerdict<T>(region: string, schema: ReplySchema<T>): boolean {
   return region.toLowerCase().includes(schema.verdictKey);
 }
 
 function labelLine<T>(schema: ReplySchema<T>): RegExp {
-  return new RegExp(`^(?:final )?(?:${schema.verdictKey}|verdict|标签|结论|评分)\\s*[:：=]\\s*(.+)$`, "i");
+  return new RegExp(`^(?:final )?(?:${schema.verdictKey}|verdict|标签|结论|等级|评分)\\s*[:：=]\\s*(.+)$`, "i");
 }
 
 /** Markdown emphasis, list marks and quotes do not change what a line says. */

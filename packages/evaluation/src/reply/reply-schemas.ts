@@ -59,6 +59,11 @@ const id = z.union([
     .regex(/^\d{1,6}$/)
     .transform(Number),
 ]);
+/** Null is how many models write "none". */
+const evidence = z
+  .array(id)
+  .nullable()
+  .transform((ids) => ids ?? []);
 const mapped = <T>(read: (value: JsonValue) => T | undefined) =>
   z.unknown().transform((value, context) => {
     const found = read(value as JsonValue);
@@ -71,14 +76,14 @@ const correctnessReader = z.object({ reason, label: mapped(readCorrectnessLabel)
 const relevanceReader = z.object({ reason, grade: mapped(readGrade) });
 const claimsReader = z.object({ claims: z.array(z.object({ id, claim: z.string().trim().min(1) })) });
 const verdictsReader = z.object({
-  verdicts: z.array(z.object({ id, reason, evidence: z.array(id), verdict: mapped(readClaimVerdict) })),
+  verdicts: z.array(z.object({ id, reason, evidence, verdict: mapped(readClaimVerdict) })),
 });
 
 export const correctnessReply: ReplySchema<CorrectnessReply> = {
   name: "correctness_verdict",
   jsonSchema: object({ reason: { type: "string" }, label: { type: "string", enum: correctnessLabels } }),
   verdictKey: "label",
-  read: (value) => correctnessReader.safeParse(value).data,
+  read: (value) => correctnessReader.safeParse(withEnglishKeys(value)).data,
   readBare: (text) => {
     const label = readCorrectnessLabel(text);
     return label === undefined ? undefined : { reason: "", label };
@@ -90,7 +95,7 @@ export const relevanceReply: ReplySchema<RelevanceReply> = {
   name: "relevance_grade",
   jsonSchema: object({ reason: { type: "string" }, grade: { type: "integer", enum: [0, 1, 2, 3] } }),
   verdictKey: "grade",
-  read: (value) => relevanceReader.safeParse(value).data,
+  read: (value) => relevanceReader.safeParse(withEnglishKeys(value)).data,
   readBare: (text) => {
     const grade = readGrade(text);
     return grade === undefined ? undefined : { reason: "", grade };
@@ -119,7 +124,7 @@ export const verdictsReply: ReplySchema<VerdictsReply> = {
     ),
   }),
   verdictKey: "verdicts",
-  read: (value) => verdictsReader.safeParse(wrapList("verdicts", value)).data,
+  read: (value) => verdictsReader.safeParse(wrapList("verdicts", wrapEntry(value))).data,
   agree: (a, b) => JSON.stringify(verdictsById(a)) === JSON.stringify(verdictsById(b)),
 };
 
@@ -133,6 +138,27 @@ function verdictsById(reply: VerdictsReply): [number, ClaimVerdict][] {
 function wrapList(key: string, value: JsonValue): JsonValue {
   const isEntryList = Array.isArray(value) && value.every((item) => isJsonObject(item) && "id" in item);
   return isEntryList ? { [key]: value } : value;
+}
+
+/** One entry alone is a list of one: whoever asked about more claims notices that the others are missing. */
+function wrapEntry(value: JsonValue): JsonValue {
+  return isJsonObject(value) && "id" in value && "verdict" in value ? [value] : value;
+}
+
+const englishKeys: Readonly<Record<string, string>> = {
+  理由: "reason",
+  原因: "reason",
+  标签: "label",
+  结论: "label",
+  等级: "grade",
+  评分: "grade",
+};
+
+/** Judges that are asked in Chinese translate the keys at times. Both forms of one key are no reply. */
+function withEnglishKeys(value: JsonValue): JsonValue {
+  if (!isJsonObject(value) || !Object.keys(value).some((key) => Object.hasOwn(englishKeys, key))) return value;
+  const named = Object.entries(value).map(([key, inner]): [string, JsonValue] => [englishKeys[key] ?? key, inner]);
+  return new Set(named.map(([key]) => key)).size === named.length ? Object.fromEntries(named) : null;
 }
 
 function object(properties: Record<string, unknown>): Record<string, unknown> {
