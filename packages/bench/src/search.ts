@@ -36,6 +36,10 @@ const questions: readonly (readonly [name: string, query: string])[] = [
   ["attribute equals, no match", 'attributes.session.id = "nobody"'],
   ["attribute above, one trace in 200", "attributes.llm.token_count.prompt > 12000"],
   ["attribute above, no match", "attributes.llm.token_count.prompt > 900000"],
+  ["attribute equals, one trace in 2,000", 'attributes.user.id = "user-77"'],
+  ["attribute contains, one trace in 20,000", "attributes.llm.model_name ~ rare"],
+  ["attribute of a rare row", "duration > 10s attributes.llm.model_name = gpt-4o"],
+  ["attribute of an error", "status = error attributes.llm.model_name = gpt-4o"],
   ["list item below", "attributes.retrieval.documents[*].document.score < 0.8"],
   ["text in a kind of span", 'has(kind = LLM "zirconium")'],
   ["text of one application", 'application = app-3 "zirconium"'],
@@ -62,7 +66,7 @@ export async function run({ folder = benchFolderDefault, isJson = false }: Searc
     await plant(database.pool, state);
     const index = await measureIndex(database);
     if (!isJson) console.log(`indexed ${index.spans} spans in ${Math.round(index.seconds)} s`);
-    await database.pool.query("VACUUM (ANALYZE) search_segment, search_number, trace");
+    await database.pool.query("VACUUM (ANALYZE) search_segment, search_number, search_text, trace");
     const figures: SearchFigure[] = [];
     for (const [name, text] of questions) {
       const figure = await measure(database.pool, state, name, text);
@@ -105,7 +109,7 @@ async function measureIndex({ pool, postgresPid }: BenchFolder): Promise<IndexFi
   const perMillion = (after: number, before: number) =>
     canReadCpuTime && spans > 0 ? ((after - before) / spans) * 1e6 : undefined;
   const { rows } = await pool.query<{ bytes: number; spans: number }>(
-    `SELECT (SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(ARRAY['search_segment', 'search_number', 'attribute_key']) AS name)::float8
+    `SELECT (SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(ARRAY['search_segment', 'search_number', 'search_text', 'attribute_key']) AS name)::float8
   + pg_relation_size('trace_received_idx') AS bytes, (SELECT sum(span_count) FROM search_segment)::float8 AS spans`,
   );
   return {

@@ -1,6 +1,7 @@
 import { type PathStep, parsePath } from "@plumbline/span/extraction/path";
 import { equalityKey } from "./equal-value";
 import { isPathField } from "./fields";
+import { lowerCase } from "./fold-text";
 import type { Clause, Operator, Query, Value } from "./query";
 import { splitWords, type Word } from "./words";
 
@@ -13,13 +14,15 @@ import { splitWords, type Word } from "./words";
  * - `json`: a text that may be JSON stands there, which paths lead into
  * - `value`: a value with this equality key (`equalityKey`) stands there
  * - `number`: a number that compares so stands there, be it as text
+ * - `contains`: a value that contains this text, in lower case (`lowerCase`), stands there
  */
 export type Need =
   | { readonly type: "all" | "any"; readonly items: readonly Need[] }
   | { readonly type: "word" | "start" | "dense"; readonly text: string }
   | { readonly type: "key" | "named" | "json"; readonly path: string }
   | { readonly type: "value"; readonly path: string; readonly key: string }
-  | { readonly type: "number"; readonly path: string; readonly operator: NumberOperator; readonly value: number };
+  | { readonly type: "number"; readonly path: string; readonly operator: NumberOperator; readonly value: number }
+  | { readonly type: "contains"; readonly path: string; readonly text: string };
 
 export type NumberOperator = ">" | ">=" | "<" | "<=";
 
@@ -114,7 +117,7 @@ function needsAt(path: string, { operator, values }: Clause): Need {
         ) ?? here
       );
     case "~":
-      return all([here, ...wordsInside(values[0])]) ?? here;
+      return all([here, ...containing(path, values[0]), ...wordsInside(values[0])]) ?? here;
     case "exists":
       return here;
     default: {
@@ -122,6 +125,12 @@ function needsAt(path: string, { operator, values }: Clause): Need {
       return typeof value === "number" ? { type: "number", path, operator, value } : here;
     }
   }
+}
+
+/** As for equal text: what could not be kept as it came cannot be asked for. */
+function containing(path: string, value: Value | undefined): Need[] {
+  const text = lowerCase(String(value ?? ""));
+  return /[\u2400\ufffd]/.test(text) ? [] : [{ type: "contains", path, text }];
 }
 
 /** A path goes on inside of JSON text, whose strings are read for words too. */

@@ -143,6 +143,11 @@ export type SearchSegment = Prisma.SearchSegmentModel
  */
 export type SearchNumber = Prisma.SearchNumberModel
 /**
+ * Model SearchText
+ * 
+ */
+export type SearchText = Prisma.SearchTextModel
+/**
  * Model AttributeKey
  * 
  */

@@ -60,7 +60,10 @@ export interface SpanReader {
     traces: readonly TraceListItem[],
     paths: readonly Path[],
   ): Promise<readonly TraceColumns[]>;
-  listApplications(grant: ReadGrant, range: { from: Date; to: Date; environment?: string }): Promise<ApplicationSummary[]>;
+  listApplications(
+    grant: ReadGrant,
+    range: { from: Date; to: Date; environment?: string },
+  ): Promise<ApplicationSummary[]>;
   listSpanNames(grant: ReadGrant, query: SpanNameQuery): Promise<SpanNameCount[]>;
   /** Attribute paths that spans have, those that begin with the text first. */
   listAttributeKeys(grant: ReadGrant, text: string): Promise<AttributeKey[]>;

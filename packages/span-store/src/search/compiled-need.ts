@@ -9,6 +9,13 @@ export interface CompiledNeed {
   readonly root: NeedNode;
   readonly tokens: readonly Token[];
   readonly ranges: readonly NumberNeed[];
+  readonly texts: readonly TextNeed[];
+}
+
+/** A value under the path contains the text, which is in lower case. */
+export interface TextNeed {
+  readonly key: Token;
+  readonly wanted: string;
 }
 
 export interface NumberNeed {
@@ -19,7 +26,7 @@ export interface NumberNeed {
 
 type NeedNode =
   | { readonly type: "all" | "any"; readonly items: readonly NeedNode[] }
-  | { readonly type: "token" | "range"; readonly place: number }
+  | { readonly type: "token" | "range" | "text"; readonly place: number }
   | { readonly type: "anything" };
 
 /** Of a long phrase the longest words are looked up, of a long list of alternatives none: each costs a read per segment. */
@@ -31,12 +38,15 @@ export function compileNeed(need: Need | undefined): CompiledNeed | undefined {
   if (need === undefined) return undefined;
   const compiler = new NeedCompiler();
   const root = compiler.compile(need);
-  return root.type === "anything" ? undefined : { root, tokens: compiler.tokens, ranges: compiler.ranges };
+  return root.type === "anything"
+    ? undefined
+    : { root, tokens: compiler.tokens, ranges: compiler.ranges, texts: compiler.texts };
 }
 
 class NeedCompiler {
   readonly tokens: Token[] = [];
   readonly ranges: NumberNeed[] = [];
+  readonly texts: TextNeed[] = [];
 
   compile(need: Need): NeedNode {
     switch (need.type) {
@@ -66,6 +76,8 @@ class NeedCompiler {
         return this.token(valueToken(keyToken(need.path), hashOfString(need.key)));
       case "number":
         return this.range({ key: keyToken(need.path), operator: need.operator, value: need.value });
+      case "contains":
+        return { type: "text", place: this.texts.push({ key: keyToken(need.path), wanted: need.text }) - 1 };
     }
   }
 
@@ -105,6 +117,7 @@ export function cellsFor(
   { root, ranges }: CompiledNeed,
   ofToken: (place: number) => Cells,
   ofRange: (place: number) => Buffer | null,
+  ofText: (place: number) => Cells,
 ): Cells {
   const visit = (node: NeedNode): Cells => {
     switch (node.type) {
@@ -119,6 +132,8 @@ export function cellsFor(
         const need = ranges[node.place];
         return bytes === null || need === undefined ? noCells : cellsInRange(bytes, need.operator, need.value);
       }
+      case "text":
+        return ofText(node.place);
       case "anything":
         return allCells;
     }

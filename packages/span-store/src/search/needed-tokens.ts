@@ -1,3 +1,4 @@
+import { lowerCase } from "@plumbline/query/fold-text";
 import type { AttributePath } from "./attribute-path";
 import { allCells, isEmpty, noCells } from "./cells";
 import { type CompiledNeed, cellsFor } from "./compiled-need";
@@ -15,16 +16,23 @@ export class NeededTokens implements TokenSink {
   private readonly wantedKeys: ReadonlySet<Token>;
   private readonly found = new Set<Token>();
   private numbers = new Map<Token, NumberRanges>();
+  private readonly wantedTexts: ReadonlySet<Token>;
+  /** By their places; and the paths with a value that is not compared here. */
+  private readonly foundTexts = new Set<number>();
+  private readonly others = new Set<Token>();
 
   constructor(private readonly need: CompiledNeed) {
     this.wanted = new Set(need.tokens);
     this.wantedKeys = new Set(need.ranges.map(({ key }) => key));
+    this.wantedTexts = new Set(need.texts.map(({ key }) => key));
   }
 
   /** A trace begins; its chunks follow. */
   start(): void {
     this.found.clear();
     this.numbers = new Map();
+    this.foundTexts.clear();
+    this.others.clear();
     this.tokeniser.nextCell();
   }
 
@@ -36,7 +44,23 @@ export class NeededTokens implements TokenSink {
     const { need, found, numbers } = this;
     const ofToken = (place: number) => (found.has(need.tokens[place] as Token) ? allCells : noCells);
     const ofRange = (place: number) => numbers.get(need.ranges[place]?.key ?? 0)?.toBytes() ?? null;
-    return !isEmpty(cellsFor(need, ofToken, ofRange));
+    const ofText = (place: number) =>
+      this.foundTexts.has(place) || this.others.has(need.texts[place]?.key ?? 0) ? allCells : noCells;
+    return !isEmpty(cellsFor(need, ofToken, ofRange, ofText));
+  }
+
+  knowsText({ token }: AttributePath): boolean {
+    return !this.wantedTexts.has(token);
+  }
+
+  addText({ token }: AttributePath, _: number | string, text: string): void {
+    this.need.texts.forEach(({ key, wanted }, place) => {
+      if (key === token && !this.foundTexts.has(place) && lowerCase(text).includes(wanted)) this.foundTexts.add(place);
+    });
+  }
+
+  addOther({ token }: AttributePath): void {
+    this.others.add(token);
   }
 
   add(token: Token): void {

@@ -166,6 +166,7 @@ test("a segment of more traces than it has cells leads to each of them, by word,
     attributes: [
       { key: "input.value", value: { stringValue: `number${trace} of many` } },
       { key: "order.id", value: { stringValue: `o-${trace}` } },
+      { key: "order.kind", value: { stringValue: trace % 300 === 0 ? "urgent" : "usual" } },
       { key: "order.total", value: { intValue: trace === 411 ? "90000" : String(trace) } },
     ],
   }));
@@ -187,6 +188,8 @@ test("a segment of more traces than it has cells leads to each of them, by word,
     expect(await found(`attributes.order.id = o-${trace}`)).toEqual([trace]);
   }
   expect(await found("attributes.order.total > 1000")).toEqual([411]);
+  expect(await found("attributes.order.id ~ O-41")).toEqual([419, 418, 417, 416, 415, 414, 413, 412, 411, 410, 41]);
+  expect(await found("attributes.order.kind ~ URG")).toEqual([300, 0]);
   expect(await found("attributes.order.total >= 597")).toEqual([599, 598, 597, 411]);
   // What rows tell leads to 600 traces: too many to compare, few enough to pass over others that the index leads to.
   expect(await found("application = bulk attributes.order.total >= 597")).toEqual([599, 598, 597, 411]);

@@ -17,6 +17,11 @@ export class SeenValues {
     return foldValueHash(this.last);
   }
 
+  /** The value hashed last as a number of 52 bits of its hash. */
+  key(): number {
+    return (this.last.high >>> 0) * (1 << 20) + (this.last.low >>> 12);
+  }
+
   /** Whether the value hashed last was not seen before; from now on it was. */
   isNew(): boolean {
     const { last, highs, lows } = this;

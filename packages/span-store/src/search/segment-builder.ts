@@ -3,6 +3,7 @@ import type { AttributePath } from "./attribute-path";
 import { buildFilter } from "./block-filter";
 import { cellOf } from "./cells";
 import { NumberRanges } from "./number-ranges";
+import { ShortTexts } from "./short-texts";
 import { SpanTokeniser, type TokenSink } from "./span-tokeniser";
 import type { Token } from "./token-hash";
 import { TokenTable } from "./token-table";
@@ -17,7 +18,7 @@ export interface IndexedTrace {
   readonly spanCount: number;
 }
 
-/** One row of search_segment, with its rows of search_number. */
+/** One row of search_segment, with its rows of search_number and search_text. */
 export interface Segment {
   readonly segmentId: string;
   readonly fromUs: number;
@@ -27,6 +28,7 @@ export interface Segment {
   readonly blocks: number;
   readonly filter: Buffer;
   readonly numbers: readonly { readonly keyHash: number; readonly ranges: Buffer }[];
+  readonly texts: readonly { readonly keyHash: number; readonly texts: Buffer }[];
 }
 
 /**
@@ -38,6 +40,7 @@ export class SegmentBuilder implements TokenSink {
   private readonly tokeniser: SpanTokeniser;
   /** By the token of the path: two paths with one token share a range, which is then only wider. */
   private numbers = new Map<Token, NumberRanges>();
+  private texts = new Map<Token, ShortTexts>();
   private traces: readonly IndexedTrace[] = [];
   private cell = -1;
 
@@ -49,6 +52,7 @@ export class SegmentBuilder implements TokenSink {
   start(traces: readonly IndexedTrace[]): void {
     this.table.clear();
     this.numbers = new Map();
+    this.texts = new Map();
     this.traces = traces;
     this.cell = -1;
   }
@@ -74,6 +78,10 @@ export class SegmentBuilder implements TokenSink {
       blocks,
       filter: bytes,
       numbers: [...this.numbers].map(([keyHash, ranges]) => ({ keyHash, ranges: ranges.toBytes() })),
+      texts: [...this.texts].flatMap(([keyHash, known]) => {
+        const texts = known.toBytes();
+        return texts === undefined ? [] : [{ keyHash, texts }];
+      }),
     };
   }
 
@@ -88,5 +96,26 @@ export class SegmentBuilder implements TokenSink {
       this.numbers.set(path.token, ranges);
     }
     ranges.add(this.cell, value);
+  }
+
+  knowsText(path: AttributePath, key: number | string): boolean {
+    return this.textsOf(path).knows(key, this.cell);
+  }
+
+  addText(path: AttributePath, key: number | string, text: string): void {
+    this.textsOf(path).add(key, text, this.cell);
+  }
+
+  addOther(path: AttributePath): void {
+    this.textsOf(path).addUnknown();
+  }
+
+  private textsOf({ token }: AttributePath): ShortTexts {
+    let texts = this.texts.get(token);
+    if (texts === undefined) {
+      texts = new ShortTexts();
+      this.texts.set(token, texts);
+    }
+    return texts;
   }
 }

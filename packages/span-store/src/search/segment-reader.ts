@@ -1,8 +1,9 @@
 import type { PoolClient } from "@plumbline/db/pool";
 import { copyOut } from "../read/copy-out";
 import { cellsOf, sliceBytes, sliceOffsetSql } from "./block-filter";
-import { type Cells, cellOf, hasCell, isEmpty, noCells } from "./cells";
+import { allCells, type Cells, cellOf, hasCell, isEmpty, noCells } from "./cells";
 import { type CompiledNeed, cellsFor } from "./compiled-need";
+import { cellsWithText } from "./short-texts";
 import { isoOfUs } from "./stored-chunks";
 
 /** A segment in which the needed tokens may stand together. */
@@ -41,11 +42,17 @@ export async function readSegmentPage(
   const rows = await copyOut(client, segmentsText(range, need, after, limit));
   const hits: SegmentHit[] = [];
   let last: SegmentPosition | undefined;
-  for (const [id, to, slices, ...ranges] of rows) {
+  for (const [id, to, slices, ...others] of rows) {
     if (!id || !to || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
     last = { segmentId: id.toString("hex"), toUs: to.readDoubleBE(0) };
     const ofToken = (place: number) => cellsOf(slices, place * sliceBytes, need.tokens[place] ?? 0);
-    const cells = cellsFor(need, ofToken, (place) => ranges[place] ?? null);
+    const ofRange = (place: number) => others[place] ?? null;
+    const ofText = (place: number) => {
+      const texts = others[need.ranges.length + place];
+      // Not all values are kept: any may stand there.
+      return texts ? cellsWithText(texts, need.texts[place]?.wanted ?? "") : allCells;
+    };
+    const cells = cellsFor(need, ofToken, ofRange, ofText);
     if (!isEmpty(cells)) hits.push({ ...last, cells });
   }
   return { hits, after: rows.length === limit ? last : undefined };
@@ -58,15 +65,19 @@ function segmentsText(
   limit: number,
 ): string {
   const slices = need.tokens.map((token) => `substring(s.filter FROM ${sliceOffsetSql(token)} FOR ${sliceBytes})`);
-  const ranges = need.ranges.map((_, place) => `, n${place}.ranges`).join("");
-  const joins = need.ranges.map(
-    ({ key }, place) =>
-      `LEFT JOIN search_number AS n${place} ON n${place}.project_id = s.project_id AND n${place}.key_hash = ${key} AND n${place}.segment_id = s.segment_id`,
+  const others = [
+    ...need.ranges.map(({ key }) => ({ table: "search_number", column: "ranges", key })),
+    ...need.texts.map(({ key }) => ({ table: "search_text", column: "texts", key })),
+  ];
+  const columns = others.map(({ column }, place) => `, o${place}.${column}`).join("");
+  const joins = others.map(
+    ({ table, key }, place) =>
+      `LEFT JOIN ${table} AS o${place} ON o${place}.project_id = s.project_id AND o${place}.key_hash = ${key} AND o${place}.segment_id = s.segment_id`,
   );
   const beyond =
     after === undefined ? "" : ` AND (to_time, segment_id) < ('${isoOfUs(after.toUs)}', '${after.segmentId}')`;
   return [
-    `SELECT s.segment_id, (extract(epoch FROM s.to_time) * 1000000)::float8, ${slices.length === 0 ? "''::bytea" : slices.join(" || ")}${ranges}`,
+    `SELECT s.segment_id, (extract(epoch FROM s.to_time) * 1000000)::float8, ${slices.length === 0 ? "''::bytea" : slices.join(" || ")}${columns}`,
     `FROM (SELECT * FROM search_segment WHERE project_id = '${projectId}' AND to_time >= '${isoOfUs(fromUs)}' AND from_time < '${isoOfUs(toUs)}'${beyond}`,
     `  ORDER BY to_time DESC, segment_id DESC LIMIT ${limit}) AS s`,
     ...joins,

@@ -6,6 +6,7 @@ import { equalityKey, numberOf } from "@plumbline/query/equal-value";
 import { type AttributePath, PathCache, sampleCharsMax, samplesMax } from "./attribute-path";
 import { RecentWords } from "./recent-words";
 import { SeenValues } from "./seen-values";
+import { shortTextBytesMax } from "./short-texts";
 import { tokeniseText } from "./text-tokeniser";
 import { hashOfString, type Token, valueToken } from "./token-hash";
 import { unescapeJson } from "./unescape-json";
@@ -14,6 +15,11 @@ import { unescapeJson } from "./unescape-json";
 export interface TokenSink {
   add(token: Token): void;
   addNumber(path: AttributePath, value: number): void;
+  /** Whether this value under the path needs not be told; short texts only. @param key The same for the same value only. */
+  knowsText(path: AttributePath, key: number | string): boolean;
+  addText(path: AttributePath, key: number | string, text: string): void;
+  /** A value under the path that is not a short text. */
+  addOther(path: AttributePath): void;
 }
 
 const bytesField = (number: number) => (number << 3) | wire.bytes;
@@ -170,6 +176,7 @@ export class SpanTokeniser {
       case bytesField(7): {
         const fieldEnd = reader.fieldEnd(end);
         this.readMadeText(reader.bytes.toString("base64", reader.position, fieldEnd), undefined);
+        if (path !== undefined) this.sink.addOther(path);
         reader.position = fieldEnd;
         break;
       }
@@ -235,6 +242,7 @@ export class SpanTokeniser {
   private readNumber(value: number, path: AttributePath | undefined): void {
     if (!Number.isFinite(value)) {
       this.readMadeText(String(value), undefined);
+      if (path !== undefined) this.sink.addOther(path);
       return;
     }
     if (path === undefined) return;
@@ -244,18 +252,23 @@ export class SpanTokeniser {
   }
 
   private addValue(path: AttributePath | undefined, value: number | boolean): void {
-    if (path !== undefined) this.sink.add(valueToken(path.token, hashOfString(equalityKey(value) ?? "")));
+    if (path === undefined) return;
+    this.sink.add(valueToken(path.token, hashOfString(equalityKey(value) ?? "")));
+    this.sink.addOther(path);
   }
 
   private readString(reader: WireReader, end: number, path: AttributePath | undefined): void {
     const { bytes, position: start } = reader;
     const valueHash = this.seen.hash(bytes, start, end);
+    const valueKey = this.seen.key();
     const isNew = this.seen.isNew();
     const isJson = mayBeJson(bytes, start, end);
     if (path !== undefined) {
       path.types.add("string");
       if (mayBeSpelled(bytes, start, end)) this.readSpelled(reader.text(start, end), path);
       else this.sink.add(valueToken(path.token, valueHash));
+      if (end - start > shortTextBytesMax) this.sink.addOther(path);
+      else if (!this.sink.knowsText(path, valueKey)) this.sink.addText(path, valueKey, reader.text(start, end));
       if (isJson) this.sink.add(path.jsonToken);
       if (end - start <= sampleCharsMax && path.samples.size < samplesMax) path.samples.add(reader.text(start, end));
     }
@@ -281,7 +294,10 @@ export class SpanTokeniser {
   /** A text that the decoder makes of something else. */
   private readMadeText(text: string, path: AttributePath | undefined): void {
     const bytes = Buffer.from(text);
-    if (path !== undefined) this.readSpelled(text, path);
+    if (path !== undefined) {
+      this.readSpelled(text, path);
+      this.sink.addOther(path);
+    }
     tokeniseText(bytes, 0, bytes.length, this.sink, this.recent);
   }
 

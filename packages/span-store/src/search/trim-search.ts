@@ -18,10 +18,13 @@ FROM search_state`,
         [projectId, oldest.toISOString()],
       );
       if (gone.length === 0) return 0;
-      await client.query("DELETE FROM search_number WHERE project_id = $1 AND segment_id = ANY ($2::uuid[])", [
-        projectId,
-        gone.map((row) => row.segment_id),
-      ]);
+      const segmentIds = gone.map((row) => row.segment_id);
+      for (const table of ["search_number", "search_text"]) {
+        await client.query(`DELETE FROM ${table} WHERE project_id = $1 AND segment_id = ANY ($2::uuid[])`, [
+          projectId,
+          segmentIds,
+        ]);
+      }
       await client.query("DELETE FROM attribute_key WHERE project_id = $1 AND last_seen < $2", [
         projectId,
         oldest.toISOString(),

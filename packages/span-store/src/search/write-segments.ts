@@ -10,6 +10,9 @@ SELECT $1, v.* FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5:
 const insertNumbers = `INSERT INTO search_number (project_id, key_hash, segment_id, ranges)
 SELECT $1, v.* FROM unnest($2::integer[], $3::uuid[], $4::bytea[]) AS v(key_hash, segment_id, ranges)`;
 
+const insertTexts = `INSERT INTO search_text (project_id, key_hash, segment_id, texts)
+SELECT $1, v.* FROM unnest($2::integer[], $3::uuid[], $4::bytea[]) AS v(key_hash, segment_id, texts)`;
+
 export async function writeSegments(
   client: PoolClient,
   projectId: string,
@@ -31,5 +34,12 @@ export async function writeSegments(
     numbers.map((entry) => entry.keyHash),
     numbers.map((entry) => entry.segmentId),
     numbers.map((entry) => entry.ranges),
+  ]);
+  const texts = segments.flatMap(({ segmentId, texts }) => texts.map((entry) => ({ segmentId, ...entry })));
+  await client.query(insertTexts, [
+    projectId,
+    texts.map((entry) => entry.keyHash),
+    texts.map((entry) => entry.segmentId),
+    texts.map((entry) => entry.texts),
   ]);
 }

@@ -422,6 +422,7 @@ export const ModelName = {
   SearchState: 'SearchState',
   SearchSegment: 'SearchSegment',
   SearchNumber: 'SearchNumber',
+  SearchText: 'SearchText',
   AttributeKey: 'AttributeKey',
   Span: 'Span',
   TracePayload: 'TracePayload',
@@ -442,7 +443,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "metricHorizon" | "metricBackfill" | "repricing" | "searchState" | "searchSegment" | "searchNumber" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
+    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "metricHorizon" | "metricBackfill" | "repricing" | "searchState" | "searchSegment" | "searchNumber" | "searchText" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2296,6 +2297,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    SearchText: {
+      payload: Prisma.$SearchTextPayload<ExtArgs>
+      fields: Prisma.SearchTextFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SearchTextFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SearchTextFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        findFirst: {
+          args: Prisma.SearchTextFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SearchTextFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        findMany: {
+          args: Prisma.SearchTextFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>[]
+        }
+        create: {
+          args: Prisma.SearchTextCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        createMany: {
+          args: Prisma.SearchTextCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SearchTextCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>[]
+        }
+        delete: {
+          args: Prisma.SearchTextDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        update: {
+          args: Prisma.SearchTextUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        deleteMany: {
+          args: Prisma.SearchTextDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SearchTextUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SearchTextUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>[]
+        }
+        upsert: {
+          args: Prisma.SearchTextUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SearchTextPayload>
+        }
+        aggregate: {
+          args: Prisma.SearchTextAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSearchText>
+        }
+        groupBy: {
+          args: Prisma.SearchTextGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchTextGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SearchTextCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SearchTextCountAggregateOutputType> | number
+        }
+      }
+    }
     AttributeKey: {
       payload: Prisma.$AttributeKeyPayload<ExtArgs>
       fields: Prisma.AttributeKeyFieldRefs
@@ -3112,6 +3187,16 @@ export const SearchNumberScalarFieldEnum = {
 export type SearchNumberScalarFieldEnum = (typeof SearchNumberScalarFieldEnum)[keyof typeof SearchNumberScalarFieldEnum]
 
 
+export const SearchTextScalarFieldEnum = {
+  projectId: 'projectId',
+  keyHash: 'keyHash',
+  segmentId: 'segmentId',
+  texts: 'texts'
+} as const
+
+export type SearchTextScalarFieldEnum = (typeof SearchTextScalarFieldEnum)[keyof typeof SearchTextScalarFieldEnum]
+
+
 export const AttributeKeyScalarFieldEnum = {
   projectId: 'projectId',
   path: 'path',
@@ -3562,6 +3647,7 @@ export type GlobalOmitConfig = {
   searchState?: Prisma.SearchStateOmit
   searchSegment?: Prisma.SearchSegmentOmit
   searchNumber?: Prisma.SearchNumberOmit
+  searchText?: Prisma.SearchTextOmit
   attributeKey?: Prisma.AttributeKeyOmit
   span?: Prisma.SpanOmit
   tracePayload?: Prisma.TracePayloadOmit

@@ -76,6 +76,7 @@ export const ModelName = {
   SearchState: 'SearchState',
   SearchSegment: 'SearchSegment',
   SearchNumber: 'SearchNumber',
+  SearchText: 'SearchText',
   AttributeKey: 'AttributeKey',
   Span: 'Span',
   TracePayload: 'TracePayload',
@@ -504,6 +505,16 @@ export const SearchNumberScalarFieldEnum = {
 } as const
 
 export type SearchNumberScalarFieldEnum = (typeof SearchNumberScalarFieldEnum)[keyof typeof SearchNumberScalarFieldEnum]
+
+
+export const SearchTextScalarFieldEnum = {
+  projectId: 'projectId',
+  keyHash: 'keyHash',
+  segmentId: 'segmentId',
+  texts: 'texts'
+} as const
+
+export type SearchTextScalarFieldEnum = (typeof SearchTextScalarFieldEnum)[keyof typeof SearchTextScalarFieldEnum]
 
 
 export const AttributeKeyScalarFieldEnum = {
