@@ -70,8 +70,12 @@ test("a session is found, opened by its row, and read as a conversation with its
   await last.getByRole("button", { name: "Show whole texts" }).click();
   await expect(last).toContainText("The very end.");
 
+  // The turn that is selected stands in the address, so that a link leads to it.
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(new RegExp(`turn=${succeeded}`));
   await page.reload();
   await expect(turns.getByText("Is it in stock today?")).toBeVisible();
+  await expect(last.locator("[aria-current=true]").or(last.and(page.locator("[aria-current=true]")))).toHaveCount(1);
   await turns.locator(`[data-row="${failed}"]`).getByRole("link", { name: "helpdesk.answer" }).click();
   await expect(page).toHaveURL(new RegExp(`/traces/${failed}`));
 });

@@ -22,6 +22,7 @@ import styles from "./session.module.css";
 import { SessionTotals } from "./session-totals";
 import { SessionTurn } from "./session-turn";
 import { turnsOf } from "./turns";
+import { useTurn } from "./use-turn";
 
 /** A session that is going on grows while it is read. */
 const refreshMs = 10_000;
@@ -122,10 +123,12 @@ function Conversation({
   const session = pages.at(-1)?.session;
   const slowestId = turns.length > 1 || (session?.traces ?? 0) > 1 ? pages.at(-1)?.slowestTraceId : undefined;
   const longestMs = Math.max(0, ...turns.map((turn) => turn.trace.durationMs));
+  const traceIds = turns.map((turn) => turn.trace.traceId);
   const { selected, select } = useRowKeys({
     noun: "turn",
-    keys: turns.map((turn) => turn.trace.traceId),
+    keys: traceIds,
     body: list,
+    held: useTurn(list, traceIds, loadMore),
     open: (traceId) => router.push(tracePath(project.slug, traceId)),
   });
   const toggle = (traceId: string) => {
