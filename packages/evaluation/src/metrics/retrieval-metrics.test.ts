@@ -1,26 +1,43 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import cases from "../../fixtures/retrieval-metrics.json" with { type: "json" };
+import { exhaustiveCases, type OracleCase, randomCases, readRetrievalOracle } from "../testing/retrieval-oracle";
 import { distinctDocuments } from "./distinct-documents";
 import { retrievalMetrics } from "./retrieval-metrics";
 
 const at = (relevance: readonly (number | null)[], k = 5, relevanceThreshold = 0.5) =>
   retrievalMetrics(relevance, { k, relevanceThreshold });
 
-/** [relevance, K, nDCG, hit, precision, reciprocal rank]; nDCG by scikit-learn's ndcg_score(..., ignore_ties=True). */
-type OracleCase = [number[], number, number, number, number, number];
+describe("against scikit-learn and trec_eval", () => {
+  const cases = readRetrievalOracle();
+  const names = ["ndcg", "hitRate", "precision", "reciprocalRank"] as const;
 
-test("all four metrics equal the oracle to 1e-12 on 500 lists", () => {
-  for (const [relevance, k, ndcg, hitRate, precision, reciprocalRank] of cases as OracleCase[]) {
-    const metrics = at(relevance, k);
-    const expected = { ndcg, hitRate, precision, reciprocalRank };
-    for (const [name, value] of Object.entries(expected)) {
-      const ours = metrics[name as keyof typeof expected];
-      expect(Math.abs((ours ?? Number.NaN) - value), `${name} of ${JSON.stringify(relevance)} @${k}`).toBeLessThan(
-        1e-12,
-      );
-    }
+  function differences(some: readonly OracleCase[]): string[] {
+    return some.flatMap((oracle) => {
+      const ours = at(oracle.relevance, oracle.k);
+      return names
+        .filter((name) => !(Math.abs((ours[name] ?? Number.NaN) - oracle[name]) <= 1e-12))
+        .map(
+          (name) => `${name} of ${JSON.stringify(oracle.relevance)} @${oracle.k}: ${ours[name]}, not ${oracle[name]}`,
+        );
+    });
   }
+
+  test("all four metrics equal theirs to 1e-12 on every one of the 12,776 short lists", () => {
+    expect(differences(cases.slice(0, exhaustiveCases))).toEqual([]);
+  });
+
+  test("all four metrics equal theirs to 1e-12 on 10,000 random lists of up to 50 documents", () => {
+    const random = cases.slice(exhaustiveCases);
+    expect(random).toHaveLength(randomCases);
+    expect(Math.max(...random.map(({ relevance }) => relevance.length))).toBe(50);
+    expect(differences(random)).toEqual([]);
+  });
+
+  test("the values compared with are those of linear gain, without averages over ties", () => {
+    const found = cases.find(({ relevance, k }) => relevance.join() === "0.5,0,1" && k === 5);
+    expect(found?.ndcg).toBeCloseTo(0.7602, 4);
+    expect(cases.find(({ relevance, k }) => relevance.join() === "1,0,1" && k === 5)?.ndcg).toBeCloseTo(0.9197, 4);
+  });
 });
 
 describe("worked values", () => {
@@ -123,6 +140,15 @@ describe("laws", () => {
         fc.pre(lower > upper);
         const swapped = list.with(place, lower).with(place + 1, upper);
         expect(at(swapped, k).ndcg ?? 0).toBeGreaterThanOrEqual((at(list, k).ndcg ?? 0) - 1e-12);
+      }),
+    );
+  });
+
+  test("nDCG knows no scale: halving every grade changes nothing", () => {
+    fc.assert(
+      fc.property(lists, ks, (list, k) => {
+        const halved = list.map((grade) => grade / 2);
+        expect(at(halved, k).ndcg).toBeCloseTo(at(list, k).ndcg ?? 0, 12);
       }),
     );
   });
