@@ -2,6 +2,7 @@ import type { JobHandler } from "@plumbline/queue/job-definition";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
 import { indexSearchJob } from "./jobs/index-search";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
+import { repriceCallsJob } from "./jobs/reprice-calls";
 import { rollUpMetricsJob } from "./jobs/roll-up-metrics";
 import { settleTracesJob } from "./jobs/settle-traces";
 import { sweepEvaluationsJob } from "./jobs/sweep-evaluations";
@@ -18,6 +19,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
     settleTracesJob(services),
     rollUpMetricsJob(services),
     indexSearchJob(services),
+    repriceCallsJob(services),
     trimDerivedJob(services),
     evaluateTraceJob(services),
   ];

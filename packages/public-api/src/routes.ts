@@ -39,6 +39,7 @@ import { listJudgeModels } from "./routes/list-judge-models";
 import { listMetricValues } from "./routes/list-metric-values";
 import { listModelPrices } from "./routes/list-model-prices";
 import { listProjects } from "./routes/list-projects";
+import { listRepricings } from "./routes/list-repricings";
 import { listSavedViews } from "./routes/list-saved-views";
 import { listSessions } from "./routes/list-sessions";
 import { listShareTickets } from "./routes/list-share-tickets";
@@ -54,6 +55,7 @@ import { redeemShare } from "./routes/redeem-share";
 import { removeJudgeModel } from "./routes/remove-judge-model";
 import { removeModelPrice } from "./routes/remove-model-price";
 import { requestEvaluation } from "./routes/request-evaluation";
+import { requestRepricing } from "./routes/request-repricing";
 import { retryEvaluation } from "./routes/retry-evaluation";
 import { revokeApiKey } from "./routes/revoke-api-key";
 import { revokeShareTicket } from "./routes/revoke-share-ticket";
@@ -111,6 +113,8 @@ export const routes: readonly AnyRoute[] = [
   listModelPrices,
   addModelPrice,
   removeModelPrice,
+  listRepricings,
+  requestRepricing,
   listApiKeys,
   createApiKey,
   revokeApiKey,

@@ -191,10 +191,18 @@ function seriesOf(series: ChartSeries, color: string, bars: uPlot.Series.PathBui
   return {
     stroke: color,
     width: series.look === "line" ? (series.value === undefined ? 2 : 1.5) : 1,
-    points: { show: false },
+    points: { show: true, size: 4, fill: color, stroke: color, filter: aloneIn },
     spanGaps: false,
     ...(series.look === "dashed" ? { dash: [4, 3] } : series.look === "before" ? { dash: [2, 3] } : {}),
   };
+}
+
+/** A value between two that are missing is no line: it is drawn as a point. */
+function aloneIn(plot: uPlot, seriesIndex: number): number[] {
+  const values = plot.data[seriesIndex] ?? [];
+  return [...values.keys()].filter(
+    (index) => values[index] != null && values[index - 1] == null && values[index + 1] == null,
+  );
 }
 
 /** A drag zooms; a press that stays where it is picks the series under it. */

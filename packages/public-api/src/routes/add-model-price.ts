@@ -9,7 +9,16 @@ export const addModelPrice = defineRoute({
   body: newModelPrice,
   response: modelPrice,
   status: 201,
-  async handle({ prices }, { grant, body }) {
-    return modelPriceFrom(await prices.add(grant, toNewModelPrice(body)));
+  async handle({ prices, access }, { grant, principal, body }) {
+    const made = modelPriceFrom(await prices.add(grant, toNewModelPrice(body)));
+    const { modelPattern, provider, currency, usdRate, validFrom, prices: perMillion } = made;
+    await access.recordAuditEvent({
+      action: "model-price.added",
+      principal,
+      projectId: grant.projectId,
+      object: { kind: "model-price", id: made.id },
+      detail: { modelPattern, provider, currency, usdRate, validFrom, prices: perMillion },
+    });
+    return made;
   },
 });

@@ -12,8 +12,14 @@ export const removeModelPrice = defineRoute({
   summary: "End a price; what it priced keeps its cost",
   params: z.strictObject({ modelPriceId: uuid }),
   response,
-  async handle({ prices }, { grant, params }) {
+  async handle({ prices, access }, { grant, principal, params }) {
     await prices.remove(grant, params.modelPriceId);
+    await access.recordAuditEvent({
+      action: "model-price.removed",
+      principal,
+      projectId: grant.projectId,
+      object: { kind: "model-price", id: params.modelPriceId },
+    });
     return { id: params.modelPriceId };
   },
 });

@@ -16,6 +16,7 @@ import type { Pool } from "@plumbline/db/pool";
 import { createEvaluationWorld, ragTrace } from "@plumbline/evaluation/testing/evaluation-world";
 import { createMetricsReader } from "@plumbline/span-store/metrics/metrics-reader";
 import { createModelPrices } from "@plumbline/span-store/prices/model-prices";
+import { repriceCalls } from "@plumbline/span-store/prices/reprice-calls";
 import { createSpanReader } from "@plumbline/span-store/read/create-span-reader";
 import type { HiddenPart } from "@plumbline/span-store/read/types";
 import { storeOtlpJson } from "@plumbline/span-store/testing";
@@ -54,6 +55,8 @@ export interface ApiWorld {
   /** Redeems a link as a browser does; answers its cookie. */
   openTicket(ticket: string): Promise<{ cookie: string; shareId: string }>;
   createEvaluation(): Promise<string>;
+  /** What the worker does with repricings: another one can be asked for then. */
+  finishRepricings(): Promise<void>;
   call(
     caller: CallerName,
     method: string,
@@ -148,6 +151,9 @@ export async function createApiWorld(pool: Pool, judgeUrl: string): Promise<ApiW
     services,
     projectId,
     traceId,
+    async finishRepricings() {
+      while ((await repriceCalls(pool)).length > 0);
+    },
     judgeModelId: judge.id,
     callers,
     storeTrace,

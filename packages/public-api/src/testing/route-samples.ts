@@ -83,6 +83,11 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "GET metrics/error-groups": () => ({}),
   "GET metrics/values": () => ({}),
   "GET metrics/usual-durations": () => ({ query: { names: "rag" } }),
+  "GET repricings": () => ({}),
+  "POST repricings": async (world) => {
+    await world.finishRepricings();
+    return { body: {} };
+  },
   "GET model-prices": () => ({}),
   "POST model-prices": () => ({ body: { modelPattern: "house-*", prices: { input: 1, output: 2 } } }),
   "DELETE model-prices/{modelPriceId}": async (world) => {

@@ -6,6 +6,7 @@ import type { ProjectPrice } from "@plumbline/span/pricing/project-price";
 import { readRows } from "../read/statement";
 import { explainCost, type SpanCost } from "./explain-cost";
 import { type ProjectPriceRow, projectPriceColumns, projectPriceFromRow } from "./project-price-rows";
+import { createRepricings, type Repricings } from "./repricings";
 
 /** A price of the project, as its settings show it. */
 export interface ModelPrice extends ProjectPrice {
@@ -20,7 +21,7 @@ export const modelPricesMax = 500;
 
 /**
  * The prices that a project sets for itself. They hold for spans that arrive a minute after the change at the latest; what is
- * stored keeps the cost it has.
+ * stored keeps the cost it has until it is priced again.
  */
 export interface ModelPrices {
   /** The newest first. */
@@ -29,6 +30,9 @@ export interface ModelPrices {
   add(grant: Grant<"price:manage">, price: NewModelPrice): Promise<ModelPrice>;
   /** Ends a price; the arithmetic of calls that it priced stays readable. Throws `resource.not_found`. */
   remove(grant: Grant<"price:manage">, id: string): Promise<void>;
+  /** Asks the worker to price stored calls again with the prices that hold now. See `Repricings`. */
+  reprice: Repricings["request"];
+  listRepricings: Repricings["list"];
   /** Null: the span has no cost. Throws `resource.not_found` for the trace. */
   explainCost(grant: Grant<"trace:read">, traceId: TraceId, spanId: SpanId): Promise<SpanCost | null>;
 }
@@ -37,7 +41,10 @@ const columns = `${projectPriceColumns}, note, created_at`;
 type Row = ProjectPriceRow & { readonly note: string | null; readonly created_at: Date };
 
 export function createModelPrices({ pool }: { readonly pool: Pool }): ModelPrices {
+  const repricings = createRepricings({ pool });
   return {
+    reprice: repricings.request,
+    listRepricings: repricings.list,
     explainCost: ({ projectId }, traceId, spanId) => explainCost(pool, projectId, traceId, spanId),
     async list({ projectId }) {
       const rows = await readRows<Row>(pool, {
