@@ -5,15 +5,12 @@ import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { Kbd } from "@plumbline/ui/kbd";
 import { Popover } from "@plumbline/ui/popover";
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import type { SavedViewsData } from "./load-saved-views";
 import { useSavedViews } from "./use-saved-views";
 
-const SavedViewsPanel = dynamic(() => import("./saved-views-panel").then((module) => module.SavedViewsPanel), {
-  ssr: false,
-});
+const SavedViewsPanel = lazy(async () => ({ default: (await import("./saved-views-panel")).SavedViewsPanel }));
 
 /** What the list shows now, and how to show something else. */
 export interface CurrentView {
@@ -37,7 +34,7 @@ export function SavedViewsMenu({
   readonly onOpen: (view: Pick<SavedViewItem, "id" | "search"> | undefined) => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const { views, edit } = useSavedViews(projectId, data.items);
+  const views = useSavedViews(projectId, data.items);
   useShortcuts("Views", [{ key: "v", label: "Open a saved view", run: () => setOpen(true) }]);
   const view = views.find(({ id }) => id === current.id);
   const isChanged = view !== undefined && !isSameSearch(view.search, current.search);
@@ -54,19 +51,21 @@ export function SavedViewsMenu({
         </Button>
       }
     >
-      <SavedViewsPanel
-        views={views}
-        view={view}
-        isChanged={isChanged}
-        canManage={data.canManage}
-        search={current.search}
-        edit={edit}
-        onOpen={(next) => {
-          setOpen(false);
-          onOpen(next);
-        }}
-        onSaved={(saved) => onOpen(saved)}
-      />
+      <Suspense>
+        <SavedViewsPanel
+          projectId={projectId}
+          views={views}
+          view={view}
+          isChanged={isChanged}
+          canManage={data.canManage}
+          search={current.search}
+          onOpen={(next) => {
+            setOpen(false);
+            onOpen(next);
+          }}
+          onSaved={(saved) => onOpen(saved)}
+        />
+      </Suspense>
       <div className="views-foot">
         <Kbd>V</Kbd> opens this list
       </div>

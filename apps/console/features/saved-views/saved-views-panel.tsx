@@ -7,31 +7,32 @@ import { Icon } from "@plumbline/ui/icon";
 import { Menu, MenuItem, MenuSeparator } from "@plumbline/ui/menu";
 import { TextInput } from "@plumbline/ui/text-input";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import type { useSavedViews } from "./use-saved-views";
+import { useSavedViewEdit } from "./use-saved-view-edit";
 
-type Edit = ReturnType<typeof useSavedViews>["edit"];
+type Edit = ReturnType<typeof useSavedViewEdit>;
 
 /** The views to choose from, what can be done with each, and the form that saves what the list shows now. */
 export function SavedViewsPanel({
+  projectId,
   views,
   view,
   isChanged,
   canManage,
   search,
-  edit,
   onOpen,
   onSaved,
 }: {
+  readonly projectId: string;
   readonly views: readonly SavedViewItem[];
   /** The one that is open. */
   readonly view: SavedViewItem | undefined;
   readonly isChanged: boolean;
   readonly canManage: boolean;
   readonly search: string;
-  readonly edit: Edit;
   readonly onOpen: (view: SavedViewItem | undefined) => void;
   readonly onSaved: (view: SavedViewItem) => void;
 }) {
+  const edit = useSavedViewEdit(projectId);
   const [renaming, setRenaming] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   const own = views.filter(({ isShared }) => !isShared);

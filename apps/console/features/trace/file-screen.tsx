@@ -10,7 +10,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { formatPlural } from "~/lib/format";
 import { PageBar } from "~/lib/page-bar";
 import { type DroppedFile, readTraceFile, traceFileBytesMax, watchTraceFile } from "~/lib/trace-file";
-import { ChooseTraceFile } from "~/lib/trace-file-drop";
+import { ChooseTraceFile } from "~/lib/choose-trace-file";
 import { tracesPath } from "~/lib/trace-links";
 import styles from "./file.module.css";
 import { fileTraceSource } from "./file-source";

@@ -30,7 +30,6 @@ export function BulkBar({
   readonly onExport: () => void;
 }) {
   const { count, traceIds, isAllShown, isAllMatching } = selection;
-  if (count === 0) return null;
   const [a, b] = traceIds;
   const isTooMany = !isAllMatching && count > exportedMax;
   const total = matching === undefined ? "" : ` ${formatCount(Math.max(matching, count))}`;

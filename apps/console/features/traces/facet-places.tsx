@@ -2,10 +2,8 @@
 
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
-import dynamic from "next/dynamic";
-import { useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import type { TimeWindow } from "~/lib/time-range";
-import { Facets } from "./facets";
 import type { TraceParams } from "./params";
 import { segmentsOf } from "./segments";
 import { useFacets } from "./use-facets";
@@ -17,7 +15,9 @@ export interface FacetPlaceProps {
   readonly onQuery: (q: string) => void;
 }
 
-const FacetDrawer = dynamic(() => import("./facet-drawer").then((module) => module.FacetDrawer), { ssr: false });
+// The list is in use before its facets are: they are drawn by the server, and their code comes after that of the list.
+const Facets = lazy(async () => ({ default: (await import("./facets")).Facets }));
+const FacetDrawer = lazy(async () => ({ default: (await import("./facet-drawer")).FacetDrawer }));
 
 const wide = "(min-width: 1200px)";
 
@@ -27,7 +27,7 @@ export function FacetColumn({ projectId, params, window, onQuery }: FacetPlacePr
   const { answer, problem } = useFacets(projectId, params, window, isWide);
   return (
     <aside className="facets" aria-label="Facets">
-      {isWide ? <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} /> : null}
+      <Suspense>{isWide ? <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} /> : null}</Suspense>
     </aside>
   );
 }
@@ -44,7 +44,7 @@ export function FacetSheet(props: FacetPlaceProps) {
         Filters
         {count === 0 ? null : <span className="pl-dim">{count}</span>}
       </Button>
-      {isOpen ? <FacetDrawer {...props} onClose={() => setOpen(false)} /> : null}
+      <Suspense>{isOpen ? <FacetDrawer {...props} onClose={() => setOpen(false)} /> : null}</Suspense>
     </>
   );
 }

@@ -10,8 +10,9 @@ import { Skeleton } from "@plumbline/ui/skeleton";
 import { StatusIcon, type StatusName } from "@plumbline/ui/status-icon";
 import { type ReactNode, useId, useState } from "react";
 import { formatCount } from "~/lib/format";
+import { rangeFields } from "./facet-fields";
 import { readQueryText, treeOf } from "./query-text";
-import { RangeFacet, rangeFields } from "./range-facet";
+import { RangeFacet } from "./range-facet";
 import { type ShownFacet, shownFacets } from "./use-facets";
 
 const valuesShown = 6;

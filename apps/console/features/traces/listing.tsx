@@ -1,17 +1,15 @@
 "use client";
 
 import { Notice } from "@plumbline/ui/notice";
-import dynamic from "next/dynamic";
+import { useHydrated } from "@plumbline/ui/use-hydrated";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { formatCount } from "~/lib/format";
 import type { TimeRange } from "~/lib/time-range";
 import { tracePath } from "~/lib/trace-links";
 import { rememberTraceList } from "~/lib/trace-list-memory";
 import type { ColumnChoice } from "./column-choice";
 import { ListFoot, ListTop, NewRows } from "./list-edges";
-import { NoMatch } from "./no-match";
-import { QueryProblem } from "./query-problem";
 import { readQueryText } from "./query-text";
 import { TraceTable, type TraceTableHandle } from "./table";
 import { useAnchoredRows } from "./use-anchored-rows";
@@ -21,10 +19,9 @@ import type { Selection } from "./use-selection";
 import type { TraceList } from "./use-trace-list";
 import type { TraceQueryState } from "./use-trace-query-state";
 
-const PeekPanel = dynamic(() => import("./peek").then((module) => module.PeekPanel), {
-  ssr: false,
-  loading: () => <section className="peek" aria-busy="true" aria-label="Preview of the selected trace" />,
-});
+const PeekPanel = lazy(async () => ({ default: (await import("./peek")).PeekPanel }));
+const NoMatch = lazy(async () => ({ default: (await import("./no-match")).NoMatch }));
+const QueryProblem = lazy(async () => ({ default: (await import("./query-problem")).QueryProblem }));
 
 /** The rows with their preview, or the reason why there are none. */
 export function Listing({
@@ -51,6 +48,7 @@ export function Listing({
   readonly bulkBar: ReactNode;
 }) {
   const router = useRouter();
+  const isHydrated = useHydrated();
   const rows = useRef<HTMLDivElement>(null);
   const table = useRef<TraceTableHandle>(null);
   const [dock, setDock] = usePeekDock();
@@ -80,16 +78,22 @@ export function Listing({
   const isWrong = !readQueryText(params.q).ok;
   if (isWrong || (list.problem !== undefined && list.traces === undefined))
     return (
-      <QueryProblem
-        q={params.q}
-        problem={list.problem}
-        onEdit={onEditClause}
-        onQuery={onQuery}
-        onRetry={list.refresh}
-      />
+      <Suspense>
+        <QueryProblem
+          q={params.q}
+          problem={list.problem}
+          onEdit={onEditClause}
+          onQuery={onQuery}
+          onRetry={list.refresh}
+        />
+      </Suspense>
     );
   if (list.traces?.length === 0 && !list.isStale && list.searchedBackTo === undefined)
-    return <NoMatch range={params.range} q={params.q} onRange={onRange} onClear={() => onQuery("")} />;
+    return (
+      <Suspense>
+        <NoMatch range={params.range} q={params.q} onRange={onRange} onClear={() => onQuery("")} />
+      </Suspense>
+    );
   return (
     <div className="listing" data-dock={params.peek === undefined ? undefined : dock}>
       <div className="listing-main">
@@ -121,22 +125,33 @@ export function Listing({
         {bulkBar}
       </div>
       {params.peek === undefined ? null : (
-        <PeekPanel
-          projectId={project.id}
-          traceId={params.peek}
-          row={list.traces?.find((trace) => trace.traceId === params.peek)}
-          position={positionOf(list, params.peek)}
-          dock={dock}
-          onDock={setDock}
-          traceHref={traceHref}
-          onStep={step}
-          onEvaluate={actions.onEvaluate}
-          onEvaluation={actions.onEvaluation}
-          onClose={() => change({ peek: undefined, at: undefined }, "replace")}
-        />
+        <Suspense fallback={<PeekPending />}>
+          {isHydrated ? (
+            <PeekPanel
+              projectId={project.id}
+              traceId={params.peek}
+              row={list.traces?.find((trace) => trace.traceId === params.peek)}
+              position={positionOf(list, params.peek)}
+              dock={dock}
+              onDock={setDock}
+              traceHref={traceHref}
+              onStep={step}
+              onEvaluate={actions.onEvaluate}
+              onEvaluation={actions.onEvaluation}
+              onClose={() => change({ peek: undefined, at: undefined }, "replace")}
+            />
+          ) : (
+            <PeekPending />
+          )}
+        </Suspense>
       )}
     </div>
   );
+}
+
+/** The server does not draw the preview: how it is docked is known in the browser only. */
+function PeekPending() {
+  return <section className="peek" aria-busy="true" aria-label="Preview of the selected trace" />;
 }
 
 function useRememberedList(projectSlug: string, { traces }: TraceList): void {

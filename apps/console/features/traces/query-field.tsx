@@ -1,9 +1,10 @@
 "use client";
 
-import { type Ref, useEffect, useId, useImperativeHandle, useRef } from "react";
+import { lazy, type Ref, Suspense, useEffect, useId, useImperativeHandle, useRef } from "react";
 import { QueryErrors, QueryMirror } from "./query-errors";
-import { SuggestionList } from "./suggestion-list";
 import { type QueryInputOptions, useQueryInput } from "./use-query-input";
+
+const SuggestionList = lazy(async () => ({ default: (await import("./suggestion-list")).SuggestionList }));
 
 export interface QueryFieldHandle {
   /** With a preference, the list opens: for fields, or so that words are searched for. */
@@ -78,6 +79,7 @@ export function QueryField(props: QueryFieldProps) {
       box.type(event.target.value, event.target.selectionStart ?? event.target.value.length),
     onSelect: (event: { readonly currentTarget: { readonly selectionStart: number | null } }) =>
       box.moveCaret(event.currentTarget.selectionStart ?? 0),
+    onFocus: box.prepare,
     onClick: () => box.open(),
     onKeyDown: box.onKeyDown,
   } as const;
@@ -97,7 +99,11 @@ export function QueryField(props: QueryFieldProps) {
         <QueryMirror text={box.text} errors={box.errors} />
         {isWhole ? <textarea ref={input} rows={1} {...field} /> : <input ref={input} type="text" {...field} />}
       </span>
-      {box.isOpen ? <SuggestionList id={`${id}-list`} box={box} /> : null}
+      <Suspense>
+        {box.isOpen && box.completion !== undefined ? (
+          <SuggestionList id={`${id}-list`} box={box} completion={box.completion} />
+        ) : null}
+      </Suspense>
       {!box.isOpen || isWhole ? <QueryErrors id={`${id}-errors`} errors={box.errors} onRepair={box.repair} /> : null}
     </span>
   );

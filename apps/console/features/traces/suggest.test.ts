@@ -2,7 +2,8 @@ import { completeAt } from "@plumbline/query/complete";
 import { findField } from "@plumbline/query/fields";
 import { parseQuery } from "@plumbline/query/parse";
 import { expect, test } from "vitest";
-import { suggestionsOf, withoutColon, withSuggestion } from "./suggest";
+import { suggestionsOf, withSuggestion } from "./suggest";
+import { withoutColon } from "./without-colon";
 
 const offered = (text: string, observed: readonly string[] = []) =>
   suggestionsOf(

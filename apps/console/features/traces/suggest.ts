@@ -74,10 +74,3 @@ export function withSuggestion(text: string, completion: Completion, suggestion:
   const head = `${before}${gap}${suggestion.text}${isOpen || isDone ? "" : " "}`;
   return { text: head + text.slice(end).trimStart(), caret: head.length, isDone };
 }
-
-/** Colons are how other tools write a comparison: `status:` becomes `status = `. */
-export function withoutColon(text: string, isField: (name: string) => boolean): string {
-  const match = /^(\s*)([a-z_.]+):\s*$/i.exec(text);
-  const name = match?.[2]?.toLowerCase();
-  return name !== undefined && isField(name) ? `${match?.[1] ?? ""}${name} = ` : text;
-}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Completion } from "@plumbline/query/complete";
 import { Icon, type IconName } from "@plumbline/ui/icon";
 import { Kbd } from "@plumbline/ui/kbd";
 import { StatusIcon, type StatusName } from "@plumbline/ui/status-icon";
@@ -19,8 +20,16 @@ const icons: Record<Suggestion["kind"], IconName> = {
 const statusNames: readonly string[] = ["ok", "error", "incomplete", "running"];
 
 /** The list under the box. The box keeps the focus; the active entry is named to assistive technology by it. */
-export function SuggestionList({ id, box }: { readonly id: string; readonly box: QueryInput }) {
-  const { suggestions, active, completion } = box;
+export function SuggestionList({
+  id,
+  box,
+  completion,
+}: {
+  readonly id: string;
+  readonly box: QueryInput;
+  readonly completion: Completion;
+}) {
+  const { suggestions, active } = box;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: "nearest" });

@@ -3,15 +3,27 @@
 import type { ListedTrace } from "@plumbline/public-api/routes/list-traces";
 import { Checkbox } from "@plumbline/ui/checkbox";
 import { Skeleton } from "@plumbline/ui/skeleton";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, type RefObject, useImperativeHandle, useMemo, useRef } from "react";
+import {
+  lazy,
+  type Ref,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useClock } from "~/lib/clock";
 import { type ColumnChoice, defaultColumns } from "./column-choice";
 import { type Column, type ColumnContext, columnOf } from "./columns";
 import type { SortText } from "./params";
+import type { ShownRows } from "./row-window";
 import { TableHead } from "./table-head";
 import { rowHeightOf, TraceRow } from "./trace-row";
 import type { Selection } from "./use-selection";
+
+const RowWindow = lazy(() => import("./row-window"));
 
 const skeletonRows = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const headHeight = 28;
@@ -49,23 +61,16 @@ export function TraceTable(props: TraceTableProps) {
   const shown = useMemo(() => columns.map((choice) => ({ choice, column: columnOf(choice.id) })), [columns]);
   const count = traces?.length ?? 0;
   const isVirtual = count >= virtualFrom;
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeightOf(traces?.[index]),
-    getItemKey: (index) => traces?.[index]?.traceId ?? index,
-    overscan: 12,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
-    enabled: isVirtual,
-  });
+  const [rows, setRows] = useState<ShownRows>();
+  const heightOf = useCallback((index: number) => rowHeightOf(traces?.[index]), [traces]);
+  const keyOf = useCallback((index: number) => traces?.[index]?.traceId ?? index, [traces]);
   const body = useRef<HTMLTableSectionElement>(null);
   useImperativeHandle(ref, () => ({
     reveal(traceId) {
       const index = traces?.findIndex((trace) => trace.traceId === traceId) ?? -1;
       const row = body.current?.querySelector(`[data-trace="${CSS.escape(traceId)}"]`);
       if (row) row.scrollIntoView({ block: "nearest" });
-      else if (index >= 0 && isVirtual) rows.scrollToIndex(index, { align: "auto" });
+      else if (index >= 0) rows?.scrollTo(index);
     },
   }));
   const longestMs = useMemo(() => barScaleMs(traces ?? [], slowMs), [traces, slowMs]);
@@ -74,11 +79,8 @@ export function TraceTable(props: TraceTableProps) {
     [actions, clock, longestMs, slowMs],
   );
   const columnIds = columns.map(({ id }) => id).join();
-  const drawn = isVirtual ? rows.getVirtualItems().map(({ index }) => index) : (traces ?? []).map((_, index) => index);
-  const first = rows.getVirtualItems()[0];
-  const last = rows.getVirtualItems().at(-1);
-  const above = isVirtual && first !== undefined ? first.start - headHeight : 0;
-  const below = isVirtual && last !== undefined ? rows.getTotalSize() - (last.end - headHeight) : 0;
+  const start = rows?.first ?? 0;
+  const drawn = traces?.slice(start, rows === undefined ? count : rows.last + 1) ?? [];
   const isPlain = columnIds === defaultColumns.map(({ id }) => id).join();
   return (
     <table
@@ -108,28 +110,37 @@ export function TraceTable(props: TraceTableProps) {
         </tr>
       </thead>
       <tbody ref={body}>
+        {isVirtual ? (
+          <Suspense fallback={null}>
+            <RowWindow
+              count={count}
+              scroller={scroller}
+              headHeight={headHeight}
+              heightOf={heightOf}
+              keyOf={keyOf}
+              onShown={setRows}
+            />
+          </Suspense>
+        ) : null}
         {traces === undefined ? (
           skeletonRows.map((row, index) => <SkeletonRow key={row} index={index} columns={shown} />)
         ) : (
           <>
-            <Spacer height={above} />
-            {drawn.map((index) => {
-              const trace = traces[index];
-              return trace === undefined ? null : (
-                <TraceRow
-                  key={trace.traceId}
-                  trace={trace}
-                  index={index}
-                  context={context}
-                  columns={shown}
-                  isCurrent={trace.traceId === current}
-                  isSelected={selection.has(trace.traceId)}
-                  onCurrent={onCurrent}
-                  onToggle={selection.toggle}
-                />
-              );
-            })}
-            <Spacer height={below} />
+            <Spacer height={rows?.above ?? 0} />
+            {drawn.map((trace, nth) => (
+              <TraceRow
+                key={trace.traceId}
+                trace={trace}
+                index={start + nth}
+                context={context}
+                columns={shown}
+                isCurrent={trace.traceId === current}
+                isSelected={selection.has(trace.traceId)}
+                onCurrent={onCurrent}
+                onToggle={selection.toggle}
+              />
+            ))}
+            <Spacer height={rows?.below ?? 0} />
           </>
         )}
       </tbody>

@@ -5,8 +5,8 @@ import { traceFields } from "@plumbline/query/fields";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { callApi } from "~/lib/api-client";
 import type { TimeWindow } from "~/lib/time-range";
+import { rangeFields } from "./facet-fields";
 import { type TraceParams, toCountQuery } from "./params";
-import { rangeFields } from "./range-facet";
 
 export interface ShownFacet {
   readonly field: "status" | "application" | "evaluation" | "model" | "name" | "environment";

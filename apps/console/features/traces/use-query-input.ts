@@ -1,12 +1,14 @@
 "use client";
 
-import { type Completion, completeAt } from "@plumbline/query/complete";
+import type { Completion } from "@plumbline/query/complete";
 import { findField } from "@plumbline/query/fields";
 import { parseQuery, type QueryParse } from "@plumbline/query/parse";
 import type { QueryError } from "@plumbline/query/query-error";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type Suggestion, suggestionsOf, withoutColon, withSuggestion } from "./suggest";
+import type { Suggestion, Typed } from "./suggest";
 import { useObserved } from "./use-observed";
+import { useSuggestionTools } from "./use-suggestion-tools";
+import { withoutColon } from "./without-colon";
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -25,12 +27,15 @@ export interface QueryInputOptions {
 
 export interface QueryInput {
   readonly text: string;
-  readonly completion: Completion;
+  /** Undefined until what makes suggestions has come. */
+  readonly completion: Completion | undefined;
   readonly suggestions: readonly Suggestion[];
   /** -1: Enter takes the text as it stands. */
   readonly active: number;
   readonly isOpen: boolean;
   readonly errors: readonly QueryError[];
+  /** It will be typed in: what makes suggestions is fetched. */
+  readonly prepare: () => void;
   readonly open: (preference?: "field" | "text") => void;
   readonly close: () => void;
   readonly clear: () => void;
@@ -46,7 +51,7 @@ export interface QueryInput {
 export function useQueryInput(options: QueryInputOptions): QueryInput {
   const { input, isLive, onCommit, onCancel, onEdge } = options;
   const draft = useDraft(options);
-  const { text, completion, suggestions, active, parse } = draft;
+  const { text, completion, suggestions, active, parse, withSuggestion } = draft;
   const commit = (next: string) => {
     if (parseQuery(next).ok) {
       onCommit(next);
@@ -54,7 +59,8 @@ export function useQueryInput(options: QueryInputOptions): QueryInput {
     } else draft.refuse(next);
   };
   const choose = (suggestion: Suggestion) => {
-    const next = withSuggestion(text, completion, suggestion);
+    const next = withSuggestion(suggestion);
+    if (next === undefined) return;
     if (next.isDone && !isLive && parseQuery(next.text).ok) return commit(next.text);
     draft.set(next.text, next.caret, true);
     input.current?.focus();
@@ -67,6 +73,7 @@ export function useQueryInput(options: QueryInputOptions): QueryInput {
     active,
     isOpen: draft.isOpen,
     errors: hasErrors ? parse.errors : [],
+    prepare: draft.prepare,
     open: draft.open,
     close: draft.close,
     clear() {
@@ -99,11 +106,12 @@ function useDraft({ projectId, initialText, input }: QueryInputOptions) {
   const [isRefused, setRefused] = useState(false);
   const [prefersText, setPrefersText] = useState(false);
   const [chosen, setChosen] = useState<number>();
-  const completion = useMemo(() => completeAt(text, caret), [text, caret]);
+  const [tools, prepare] = useSuggestionTools();
+  const completion = useMemo(() => tools?.completeAt(text, caret), [tools, text, caret]);
   const observed = useObserved(projectId, isOpen ? completion : undefined);
   const suggestions = useMemo(
-    () => (isOpen ? suggestionsOf(completion, observed) : []),
-    [isOpen, completion, observed],
+    () => (isOpen && completion !== undefined ? (tools?.suggestionsOf(completion, observed) ?? []) : []),
+    [tools, isOpen, completion, observed],
   );
   const parse = useMemo(() => parseQuery(text), [text]);
   const pendingCaret = useRef<number>(undefined);
@@ -126,9 +134,13 @@ function useDraft({ projectId, initialText, input }: QueryInputOptions) {
     isRefused,
     active: Math.min(chosen ?? firstChoice(text, parse, suggestions, prefersText), suggestions.length - 1),
     setChosen,
+    prepare,
+    withSuggestion: (suggestion: Suggestion): Typed | undefined =>
+      completion === undefined ? undefined : tools?.withSuggestion(text, completion, suggestion),
     close,
     open(preference?: "field" | "text") {
       if (preference !== undefined) setPrefersText(preference === "text");
+      prepare();
       setOpen(true);
     },
     /** With `isMoved` the caret goes where it is told. */
@@ -164,8 +176,8 @@ function firstChoice(
   return suggestions[0]?.kind === "text" && parse.ok ? -1 : 0;
 }
 
-interface KeyParts
-  extends Pick<QueryInput, "text" | "active" | "suggestions" | "isOpen" | "completion" | "choose" | "close"> {
+interface KeyParts extends Pick<QueryInput, "text" | "active" | "suggestions" | "isOpen" | "choose" | "close"> {
+  readonly withSuggestion: (suggestion: Suggestion) => Typed | undefined;
   readonly isLive: boolean;
   readonly setOpen: () => void;
   readonly setChosen: (index: number) => void;
@@ -175,7 +187,7 @@ interface KeyParts
 }
 
 function takeKey(event: KeyboardEvent<TextField>, parts: KeyParts): void {
-  const { text, active, suggestions, isOpen, isLive, completion } = parts;
+  const { text, active, suggestions, isOpen, isLive } = parts;
   const { selectionStart, selectionEnd } = event.currentTarget;
   const isAtStart = selectionStart === 0 && selectionEnd === 0;
   const isAtEnd = selectionStart === text.length && selectionEnd === text.length;
@@ -192,7 +204,7 @@ function takeKey(event: KeyboardEvent<TextField>, parts: KeyParts): void {
   } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
     event.preventDefault();
     const search = suggestions.find(({ kind }) => kind === "text");
-    if (event.shiftKey && search !== undefined) parts.commit(withSuggestion(text, completion, search).text);
+    if (event.shiftKey && search !== undefined) parts.commit(parts.withSuggestion(search)?.text ?? text);
     else if (suggestion !== undefined) parts.choose(suggestion);
     else parts.commit(text);
   } else if (event.key === "Escape") {

@@ -1,16 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { SavedViewsData } from "~/features/saved-views/load-saved-views";
 import { SavedViewsMenu } from "~/features/saved-views/saved-views-menu";
 import { parseTraceParams, viewSearchOf } from "~/features/traces/params";
 import { TraceQuery, type TraceQueryParts, type TraceQueryProps } from "~/features/traces/trace-query";
 import { EvaluationOverlays } from "../evaluation-overlays";
 
-const ExportDrawer = dynamic(() => import("~/features/export/export-drawer").then((module) => module.ExportDrawer), {
-  ssr: false,
-});
+const ExportDrawer = lazy(async () => ({ default: (await import("~/features/export/export-drawer")).ExportDrawer }));
 
 /** What an export or a bulk action was started for. */
 type Wanted = { readonly kind: "export"; readonly isTicked: boolean };
@@ -47,13 +44,15 @@ export function TracesView({
             bulk={evaluated === undefined ? undefined : bulkOf(parts, evaluated)}
             onBulkClose={() => setEvaluated(undefined)}
           />
-          {wanted === undefined ? null : (
-            <ExportDrawer
-              projectId={project.id}
-              scope={exportScope(parts, wanted.isTicked)}
-              onClose={() => setWanted(undefined)}
-            />
-          )}
+          <Suspense>
+            {wanted === undefined ? null : (
+              <ExportDrawer
+                projectId={project.id}
+                scope={exportScope(parts, wanted.isTicked)}
+                onClose={() => setWanted(undefined)}
+              />
+            )}
+          </Suspense>
         </>
       )}
     />
