@@ -10,9 +10,9 @@ import { Skeleton } from "@plumbline/ui/skeleton";
 import { StatusIcon, type StatusName } from "@plumbline/ui/status-icon";
 import { type ReactNode, useId, useState } from "react";
 import { formatCount } from "~/lib/format";
-import { rangeFields } from "./facet-fields";
+import { rangeFields, shownRanges } from "./facet-fields";
 import { readQueryText, treeOf } from "./query-text";
-import { RangeFacet } from "./range-facet";
+import { isBounded, RangeFacet } from "./range-facet";
 import { type ShownFacet, shownFacets } from "./use-facets";
 
 const valuesShown = 6;
@@ -51,17 +51,16 @@ export function Facets({
     <>
       {problem === undefined ? null : <p className="facet-note">{problem}</p>}
       {shownFacets.filter(({ isOpenAtFirst }) => isOpenAtFirst).map(valueFacet)}
-      {rangeFields.map((field) => (
-        <Facet key={field} title={field.charAt(0).toUpperCase() + field.slice(1)} isOpenAtFirst={field !== "spans"}>
-          <RangeFacet
-            field={field}
-            q={q}
-            counts={answer?.ranges.find((counts) => counts.field === field)}
-            isDisabled={!isReadable}
-            onQuery={onQuery}
-          />
-        </Facet>
-      ))}
+      {rangeFields.map((field) => {
+        const { title, isOpenAtFirst, isOptional = false } = shownRanges[field];
+        const counts = answer?.ranges.find((each) => each.field === field);
+        if (isOptional && (counts?.buckets ?? []).length === 0 && !isBounded(query, field)) return null;
+        return (
+          <Facet key={field} title={title} isOpenAtFirst={isOpenAtFirst}>
+            <RangeFacet field={field} q={q} counts={counts} isDisabled={!isReadable} onQuery={onQuery} />
+          </Facet>
+        );
+      })}
       {shownFacets.filter(({ isOpenAtFirst }) => !isOpenAtFirst).map(valueFacet)}
       {isReadable ? null : <p className="facet-note">Counts are of the time range: the query was not run.</p>}
       {answer?.isEstimate === true ? (

@@ -8,18 +8,11 @@ import type { Query } from "@plumbline/query/query";
 import { readValue } from "@plumbline/query/read-value";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { type FormEvent, useId, useState } from "react";
-import type { RangeField } from "./facet-fields";
+import { type RangeField, shownRanges } from "./facet-fields";
 import { treeOf } from "./query-text";
 import { RangeHistogram } from "./range-histogram";
 
 type RangeCounts = FacetsResponse["ranges"][number];
-
-const examples: Record<RangeField, readonly [from: string, to: string]> = {
-  duration: ["400ms", "2s"],
-  tokens: ["100", "10k"],
-  cost: ["0.01", "1"],
-  spans: ["5", "100"],
-};
 
 /** The spread of a number, on which a range can be dragged, and its bounds as text. */
 export function RangeFacet({
@@ -39,6 +32,7 @@ export function RangeFacet({
   const query = treeOf(q);
   const from = boundOf(query, field, ">=");
   const to = boundOf(query, field, "<");
+  const name = nameOf(field);
   const print = (value: number) =>
     `${field === "cost" ? "$" : ""}${printValue(findField(field, "trace"), ">=", value)}`;
   return (
@@ -49,7 +43,7 @@ export function RangeFacet({
         <p className="facet-none">none seen</p>
       ) : (
         <RangeHistogram
-          name={field}
+          name={name}
           counts={counts}
           bounds={{ from: from?.value, to: to?.value }}
           print={print}
@@ -103,10 +97,10 @@ function RangeFields({
   const input = (end: End, value: string, set: (text: string) => void) => (
     <input
       className="pl-input"
-      aria-label={`${field} ${end === "from" ? "from" : "below"}`}
+      aria-label={`${nameOf(field)} ${end === "from" ? "from" : "below"}`}
       aria-invalid={problem !== undefined}
       aria-describedby={problem === undefined ? undefined : id}
-      placeholder={examples[field][end === "from" ? 0 : 1]}
+      placeholder={shownRanges[field].examples[end === "from" ? 0 : 1]}
       disabled={isDisabled}
       autoComplete="off"
       spellCheck={false}
@@ -122,7 +116,7 @@ function RangeFields({
       {input("to", to, setTo)}
       {/* Two fields and no button: without one, Enter would not send the form. */}
       <button type="submit" className="pl-hidden-text" tabIndex={-1}>
-        Set the range of {field}
+        Set the range of {nameOf(field)}
       </button>
       {problem === undefined ? null : (
         <p id={id} className="pl-field-error" role="alert">
@@ -133,10 +127,20 @@ function RangeFields({
   );
 }
 
+/** As it is said: "duration", "correctness". */
+function nameOf(field: RangeField): string {
+  return field.replace(/^score\./, "");
+}
+
 function read(field: RangeField, text: string): ReturnType<typeof readValue> | undefined {
   const found = findField(field, "trace");
   if (text.trim() === "" || found === undefined) return undefined;
   return readValue(found, ">=", { text: text.trim(), isQuoted: false });
+}
+
+/** Whether the query bounds the field. */
+export function isBounded(query: Query | undefined, field: RangeField): boolean {
+  return boundOf(query, field, ">=") !== undefined || boundOf(query, field, "<") !== undefined;
 }
 
 /** The bound that stands in the query as a clause of its own. */

@@ -152,7 +152,6 @@ function Bars({
   readonly print: (value: number) => string;
 }) {
   const most = Math.max(1, ...buckets.map(({ traces }) => traces));
-  const isWhole = range.low === 0 && range.high === buckets.length;
   return (
     <svg
       className="range-bars"
@@ -166,7 +165,7 @@ function Bars({
         return (
           <rect
             key={bucket.from}
-            data-in={!isWhole && index >= range.low && index < range.high ? "" : undefined}
+            data-in={index >= range.low && index < range.high ? "" : undefined}
             x={index * 10 + 0.5}
             y={barHeight - height}
             width="9"

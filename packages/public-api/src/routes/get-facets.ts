@@ -31,7 +31,7 @@ const response = z.strictObject({
       buckets: z
         .array(
           z.strictObject({
-            from: z.number().describe("Included. Milliseconds, counts or US dollars."),
+            from: z.number().describe("Included. Milliseconds, counts, US dollars or a score from 0 to 1."),
             to: z.number().nullable().describe("Not included; null: whatever is larger."),
             traces: z.number().int(),
           }),

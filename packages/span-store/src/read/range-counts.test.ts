@@ -9,6 +9,8 @@ import { seedTraces } from "./seed-traces";
 import { allOf, insertTrace, where } from "./test-rows";
 import { rangeFields } from "./types";
 
+const numbers = ["duration", "tokens", "cost", "spans"] as const;
+
 const { pool } = await useTestDatabase();
 const range = { from: new Date("2026-11-21T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };
 const ms = 1_000_000;
@@ -26,7 +28,7 @@ test("every number is counted in buckets side by side, and traces without it by 
   await insertTrace(pool, projectId, { duration_ns: 1_499 * ms, input_tokens: 14, output_tokens: 1, cost: 0.02 });
   await insertTrace(pool, projectId, { duration_ns: 2_000 * ms, span_count: 3 });
   await insertTrace(pool, projectId, { duration_ns: 0 });
-  const counts = await readRangeCounts(pool, projectId, range, rangeFields);
+  const counts = await readRangeCounts(pool, projectId, range, numbers);
   const filled = counts.map(({ buckets, ...rest }) => ({
     ...rest,
     buckets: buckets.filter(({ traces }) => traces > 0),
@@ -97,6 +99,22 @@ test("a bucket holds as many traces as the list has with its bounds as clauses",
       const { items } = await listTraces(pool, projectId, { ...range, query, limit: 200 });
       expect(items, `${field} ${from}`).toHaveLength(traces);
     }
+});
+
+test("scores are counted in twentieths, the whole one in the last; traces that were not judged by the metric by themselves", async () => {
+  const projectId = newUuid();
+  const judged = (score: number | null) => ({ evaluation: { scores: [{ metric: "faithfulness", score }] } });
+  for (const score of [0, 0.04, 0.5, 0.97, 1, null]) await insertTrace(pool, projectId, judged(score));
+  await insertTrace(pool, projectId);
+  const [faithfulness, ndcg] = await readRangeCounts(pool, projectId, range, ["score.faithfulness", "score.ndcg"]);
+  expect(faithfulness?.without).toBe(2);
+  expect(faithfulness?.buckets).toHaveLength(20);
+  expect(faithfulness?.buckets.filter(({ traces }) => traces > 0)).toEqual([
+    { from: 0, to: 0.05, traces: 2 },
+    { from: 0.5, to: 0.55, traces: 1 },
+    { from: 0.95, to: null, traces: 2 },
+  ]);
+  expect(ndcg).toMatchObject({ without: 7, buckets: [] });
 });
 
 test("beyond 10,000 traces the newest are counted; a project without traces has no buckets", async () => {

@@ -1,12 +1,12 @@
 import type { Pool } from "@plumbline/db/pool";
 import { withRange } from "@plumbline/query/edit";
-import { tokensSql } from "./compile-query";
+import { scoreSql, tokensSql } from "./compile-query";
 import { nsPerMs } from "./compile-values";
 import { facetTracesMax } from "./facets";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { classRangeConditions } from "./trace-branches";
 import { conjuncts, traceConditions, withoutContents } from "./trace-filter";
-import type { RangeBucket, RangeCounts, RangeField, TraceFilter } from "./types";
+import type { MetricName, RangeBucket, RangeCounts, RangeField, TraceFilter } from "./types";
 
 /** Six steps a decade, each about 1.5 times the one before, that read and print easily: 1s, 1.5s, 2s, 3s, 5s, 7s, 10s. */
 const steps = [1, 1.5, 2, 3, 5, 7];
@@ -28,7 +28,19 @@ const scales: Record<RangeField, Scale> = {
   tokens: { value: tokensSql, sqlType: "bigint", unitsPerOne: 1, edges: wholeEdges },
   cost: { value: "trace.cost", sqlType: "float8", unitsPerOne: 1, edges: edgesOf(-6, 2) },
   spans: { value: "trace.span_count", sqlType: "bigint", unitsPerOne: 1, edges: wholeEdges },
+  "score.correctness": scoreScale("correctness"),
+  "score.faithfulness": scoreScale("faithfulness"),
+  "score.ndcg": scoreScale("ndcg"),
+  "score.hit_rate": scoreScale("hit_rate"),
+  "score.precision": scoreScale("precision"),
+  "score.reciprocal_rank": scoreScale("reciprocal_rank"),
 };
+
+/** Twentieths; the last one holds 1 too. */
+function scoreScale(metric: MetricName): Scale {
+  const edges = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
+  return { value: scoreSql(metric), sqlType: "float8", unitsPerOne: 1, edges };
+}
 
 function edgesOf(firstDecade: number, lastDecade: number): number[] {
   const decades = Array.from({ length: lastDecade - firstDecade + 1 }, (_, index) => firstDecade + index);

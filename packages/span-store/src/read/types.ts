@@ -193,11 +193,22 @@ export interface Facets {
 }
 
 /** Numbers of a trace whose spread is counted in ranges of their own. */
-export const rangeFields = ["duration", "tokens", "cost", "spans"] as const;
+export const rangeFields = [
+  "duration",
+  "tokens",
+  "cost",
+  "spans",
+  "score.correctness",
+  "score.faithfulness",
+  "score.ndcg",
+  "score.hit_rate",
+  "score.precision",
+  "score.reciprocal_rank",
+] as const;
 export type RangeField = (typeof rangeFields)[number];
 
 export interface RangeBucket {
-  /** Included, in the unit of the query language: milliseconds, counts, US dollars. */
+  /** Included, in the unit of the query language: milliseconds, counts, US dollars, 0 to 1. */
   readonly from: number;
   /** Not included; null: whatever is larger. */
   readonly to: number | null;
