@@ -1,6 +1,7 @@
 import { ButtonLink } from "@plumbline/ui/button";
 import { CodeBlock } from "@plumbline/ui/code-block";
 import { EmptyState } from "@plumbline/ui/empty-state";
+import { traceFilePath } from "./trace-links";
 
 /** Times and ids are made by the shell, so that the command can be pasted again and again. */
 export function firstTraceCommand(otlpHttpUrl: string): string {
@@ -47,6 +48,7 @@ export function FirstTrace({
         <ButtonLink href={`/p/${project.slug}/settings/api-keys`} look="primary">
           Create an API key
         </ButtonLink>
+        <ButtonLink href={traceFilePath(project.slug)}>Open a trace file</ButtonLink>
         <span className="pl-dim">
           The first key was printed by <span className="pl-mono">npm start</span>.
         </span>

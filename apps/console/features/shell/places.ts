@@ -19,7 +19,10 @@ export const places: readonly Place[] = [
     label: "Traces",
     short: "Traces",
     icon: "traces",
-    pages: [{ path: "compare", label: "Compare two traces", icon: "compare" }],
+    pages: [
+      { path: "compare", label: "Compare two traces", icon: "compare" },
+      { path: "traces/file", label: "Open a trace file", icon: "upload" },
+    ],
   },
   {
     path: "sessions",

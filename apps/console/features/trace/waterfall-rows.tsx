@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { UsualDurations } from "./slower-than-usual";
 import type { TraceModel } from "./trace-model";
 import type { VisibleRows } from "./waterfall-fold";
@@ -29,8 +29,13 @@ export interface WaterfallRowsProps {
   readonly onToggle: (index: number) => void;
 }
 
+/** Rows drawn beyond the edges of the view, so that scrolling meets what is there already. */
+const overscan = 12;
+
 interface VirtualRows {
   readonly items: readonly { readonly index: number; readonly start: number }[];
+  /** At least as many as there are items at any time. */
+  readonly slots: number;
   readonly totalPx: number;
   readonly scrollToRow: (row: number) => void;
 }
@@ -41,13 +46,14 @@ export function PaneRows(props: WaterfallRowsProps & { readonly scroller: RefObj
     count: props.rows.spanOfRow.length,
     getScrollElement: () => props.scroller.current,
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan,
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
     scrollPaddingEnd: rowPx,
   });
   const virtual = {
     items: virtualizer.getVirtualItems().map((item) => ({ index: item.index, start: item.start - headPx })),
+    slots: slotsOf(virtualizer.scrollRect?.height ?? 0, rowPx),
     totalPx: virtualizer.getTotalSize(),
     scrollToRow: (row: number) => virtualizer.scrollToIndex(row),
   };
@@ -64,11 +70,12 @@ export function PageRows(props: WaterfallRowsProps) {
   const virtualizer = useWindowVirtualizer({
     count: props.rows.spanOfRow.length,
     estimateSize: () => touchRowPx,
-    overscan: 12,
+    overscan,
     scrollMargin: marginPx,
   });
   const virtual = {
     items: virtualizer.getVirtualItems().map((item) => ({ index: item.index, start: item.start - marginPx })),
+    slots: slotsOf(virtualizer.scrollRect?.height ?? 0, touchRowPx),
     totalPx: virtualizer.getTotalSize(),
     scrollToRow: (row: number) => virtualizer.scrollToIndex(row),
   };
@@ -77,6 +84,11 @@ export function PageRows(props: WaterfallRowsProps) {
       <Rows {...props} virtual={virtual} />
     </div>
   );
+}
+
+/** The rows of a view of this height, a partly seen one at each edge, and those beyond. */
+function slotsOf(viewPx: number, heightPx: number): number {
+  return Math.ceil(viewPx / heightPx) + 2 + 2 * overscan;
 }
 
 function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
@@ -100,7 +112,9 @@ function Rows(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
         const index = rows.spanOfRow[item.index] ?? 0;
         return (
           <WaterfallRow
-            key={model.spans[index]?.spanId ?? index}
+            // A row that comes into view takes over the elements of one that left it: making new ones, and giving them
+            // their styles, was most of what a frame of scrolling cost.
+            key={item.index % virtual.slots}
             model={model}
             usual={usual}
             index={index}
@@ -133,7 +147,11 @@ function useScrollToSelected(selected: number | undefined, row: number | undefin
   }, [selected]);
 }
 
-function GridLines(props: { readonly window: TimeWindow; readonly zeroUs: number; readonly timelinePx: number }) {
+const GridLines = memo(function GridLines(props: {
+  readonly window: TimeWindow;
+  readonly zeroUs: number;
+  readonly timelinePx: number;
+}) {
   const { window, zeroUs, timelinePx } = props;
   const ticks = rulerTicks(window, tickCount(timelinePx), zeroUs).slice(1, -1);
   return (
@@ -144,7 +162,7 @@ function GridLines(props: { readonly window: TimeWindow; readonly zeroUs: number
       })}
     </svg>
   );
-}
+});
 
 function PathOverlay(props: WaterfallRowsProps & { readonly virtual: VirtualRows }) {
   const { model, rows, window, timelinePx, virtual } = props;

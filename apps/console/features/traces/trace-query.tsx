@@ -4,12 +4,14 @@ import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Popover } from "@plumbline/ui/popover";
+import { useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
 import type { TimeRange } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
+import { traceFilePath } from "~/lib/trace-links";
 import type { ColumnChoice } from "./column-choice";
 import { FacetColumn, FacetSheet } from "./facet-places";
 import { FilterBar, type FilterBarHandle } from "./filter-bar";
@@ -51,6 +53,7 @@ export interface TraceQueryProps {
 
 /** The page of all traces. Its whole state is the URL; the first answer came with the page. */
 export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate }: TraceQueryProps) {
+  const router = useRouter();
   const state = useTraceQueryState();
   const { params, change } = state;
   const chooseColumns = useCallback(
@@ -121,6 +124,12 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
               icon="download"
               label="Export: JSONL, CSV, OTLP JSON"
               onClick={() => onExport(false)}
+            />
+            <IconButton
+              className="max-md:hidden"
+              icon="upload"
+              label="Open a trace file: OTLP JSON or Jaeger JSON"
+              onClick={() => router.push(traceFilePath(project.slug))}
             />
             <IconButton className="max-md:hidden" icon="refresh" label="Refresh (R)" onClick={list.refresh} />
           </div>

@@ -9,6 +9,7 @@ import { readFacets } from "./facets";
 import { readFreshness } from "./freshness";
 import { getSession } from "./get-session";
 import { getTrace, locateTrace } from "./get-trace";
+import { LargeSpanCache } from "./large-span-cache";
 import { listSessions } from "./list-sessions";
 import { listTraces } from "./list-traces";
 import { listUsers } from "./list-users";
@@ -105,7 +106,8 @@ export interface SpanReader {
 }
 
 export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader {
-  const sharedTraces = new SharedTraces(pool);
+  const largeSpans = new LargeSpanCache();
+  const sharedTraces = new SharedTraces(pool, largeSpans);
   return {
     listTraces: (grant, query) => listTraces(pool, grant.projectId, query),
     readPulse: (grant, filter) => readPulse(pool, grant.projectId, filter),
@@ -122,7 +124,7 @@ export function createSpanReader({ pool }: { readonly pool: Pool }): SpanReader 
     requireTrace: async (grant, traceId) => {
       await locateTrace(pool, grant.projectId, traceId);
     },
-    getSpan: (grant, traceId, spanId) => readSpanContent(pool, grant.projectId, traceId, spanId),
+    getSpan: (grant, traceId, spanId) => readSpanContent(pool, grant.projectId, traceId, spanId, largeSpans),
     readTraceContent: (grant, traceId, selection) =>
       readContent(pool, grant.projectId, traceId, toSelection(selection ?? {})),
     listSessions: (grant, query) => listSessions(pool, grant.projectId, query),

@@ -4,6 +4,7 @@ import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import { compareVersions } from "../write/merge-rule";
 import { locateTrace } from "./get-trace";
+import type { LargeSpanCache } from "./large-span-cache";
 import { readPayloadChunks } from "./payload-chunks";
 import { type LocatedSpan, type SpanSelection, selectSpans } from "./select-spans";
 import { contentHashOf, findSpanVersion, readEach, readOne, SpanVersions } from "./span-versions";
@@ -70,23 +71,32 @@ async function* readLocated(
  *
  * The span's row says which version counts. Chunks are tried from the one that begins just before the span backwards, and
  * reading ends with the chunk that holds exactly that version: of a trace of 50,000 spans one chunk in a hundred is decoded.
+ * Large spans are kept in `largeSpans` under that version: a page reads them part by part.
  */
 export async function readSpanContent(
   pool: Pool,
   projectId: string,
   traceId: TraceId,
   spanId: SpanId,
+  largeSpans?: LargeSpanCache,
 ): Promise<ReadSpan> {
   const { bounds } = await locateTrace(pool, projectId, traceId);
   const row = await findSpanVersion(pool, projectId, traceId, spanId, bounds);
   if (row === undefined) throw spanNotFound();
+  const key = [projectId, traceId, spanId, row.contentHash].join(" ");
+  const known = largeSpans?.get(key);
+  if (known !== undefined) return known;
   const versions = new SpanVersions();
   const before = { startIso: bounds.startIso, endIso: row.startIso };
   for await (const raw of readPayloadChunks(pool, projectId, traceId, before, "newest first")) {
     if (!mayHoldChosen(raw, { spanIds: new Set([spanId]) })) continue;
     for (const located of selectSpans(raw, { spanIds: new Set([spanId]) })) {
       versions.add(located);
-      if (contentHashOf(located.version) === row.contentHash) return readOne(located);
+      if (contentHashOf(located.version) !== row.contentHash) continue;
+      const span = readOne(located);
+      const [start, end] = located.span.byteRange;
+      largeSpans?.keep(key, span, end - start);
+      return span;
     }
   }
   const span = atOnce(versions.read()).get(spanId);

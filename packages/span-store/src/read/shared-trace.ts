@@ -4,6 +4,7 @@ import type { SpanId, TraceId } from "@plumbline/base/ids";
 import type { Pool } from "@plumbline/db/pool";
 import type { ReadSpan } from "@plumbline/span/document/types";
 import { getTrace, locateTrace } from "./get-trace";
+import type { LargeSpanCache } from "./large-span-cache";
 import { readEveryVersion, readSpanContent } from "./read-content";
 import { redactSpan } from "./redact";
 import { redactTrace, withoutJudgement } from "./redact-trace";
@@ -28,7 +29,10 @@ const cacheLimits = { bytesMax: 128 * 1024 * 1024, entriesMax: 64, buildsMax: 2 
 export class SharedTraces {
   private readonly sources = new RedactionCache(cacheLimits);
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly largeSpans: LargeSpanCache,
+  ) {}
 
   /** Throws `resource.not_found` once the trace has expired, and `request.too_large` as `sourceOf` says. */
   async getTrace(grant: SharedGrant, hiddenParts: readonly HiddenPart[]): Promise<TraceDetail> {
@@ -42,7 +46,7 @@ export class SharedTraces {
   /** One span, redacted. Throws `resource.not_found`, and `request.too_large` as `sourceOf` says. */
   async getSpan(grant: SharedGrant, spanId: SpanId, hiddenParts: readonly HiddenPart[]): Promise<ReadSpan> {
     const traceId = traceOf(grant);
-    const span = await readSpanContent(this.pool, grant.projectId, traceId, spanId);
+    const span = await readSpanContent(this.pool, grant.projectId, traceId, spanId, this.largeSpans);
     if (hiddenParts.length === 0) return span;
     const hidden = new Set(hiddenParts);
     return inSlices(redactSpan(span, hidden, (await this.sourceOf(grant, traceId, hidden)).texts));
