@@ -23,6 +23,7 @@ import {
 } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
 import { useSearchState } from "~/lib/use-search-state";
+import { type ApplicationOrder, formatApplicationOrder, parseApplicationOrder } from "./application-order";
 import { ApplicationsTable } from "./applications-table";
 import type { ApplicationsData } from "./load-applications";
 
@@ -40,6 +41,9 @@ export function ApplicationsPage({
   const { search, write } = useSearchState();
   const [isPicking, setPicking] = useState(false);
   const range = parseTimeRange(search);
+  const order = parseApplicationOrder(search);
+  const show = (next: { readonly range?: TimeRange; readonly order?: ApplicationOrder }, how: "push" | "replace") =>
+    write([...formatTimeRange(next.range ?? range), ...formatApplicationOrder(next.order ?? order)], how);
   const problem = timeRangeProblem(search);
   useShortcuts("Applications", [{ key: "t", label: "Change the time range", run: () => setPicking(true) }]);
   const isLoadedRange = keyOf(range) === keyOf(loadedRange);
@@ -59,7 +63,7 @@ export function ApplicationsPage({
         actions={
           <TimeRangePicker
             range={range}
-            onRange={(next) => write(formatTimeRange(next), "push")}
+            onRange={(next) => show({ range: next }, "push")}
             open={isPicking}
             onOpenChange={setPicking}
           />
@@ -68,7 +72,7 @@ export function ApplicationsPage({
       <div className="page-body">
         <AddressNotice
           sentences={problem === undefined ? [] : [problem.sentence]}
-          onDismiss={() => write(formatTimeRange(range), "replace")}
+          onDismiss={() => show({}, "replace")}
         />
         {query.isError && query.data !== undefined ? (
           <Notice tone="warn" className="m-3" title="These figures are no longer current">
@@ -79,12 +83,14 @@ export function ApplicationsPage({
           project={project}
           range={range}
           answer={query.data}
+          order={order}
+          onOrder={(next) => show({ order: next }, "replace")}
           problem={query.error?.message}
           isStale={query.isPlaceholderData}
           isEmptyProject={data.isEmptyProject && query.data?.items.length === 0}
           otlpHttpUrl={data.otlpHttpUrl}
           onRetry={() => void query.refetch()}
-          onRange={(next) => write(formatTimeRange(next), "push")}
+          onRange={(next) => show({ range: next }, "push")}
         />
       </div>
     </div>
@@ -95,6 +101,8 @@ function ApplicationsBody({
   project,
   range,
   answer,
+  order,
+  onOrder,
   problem,
   isStale,
   isEmptyProject,
@@ -105,6 +113,8 @@ function ApplicationsBody({
   readonly project: { readonly id: string; readonly name: string; readonly slug: string };
   readonly range: TimeRange;
   readonly answer: ListApplicationsResponse | undefined;
+  readonly order: ApplicationOrder;
+  readonly onOrder: (order: ApplicationOrder) => void;
   readonly problem: string | undefined;
   readonly isStale: boolean;
   readonly isEmptyProject: boolean;
@@ -132,7 +142,16 @@ function ApplicationsBody({
         </Button>
       </EmptyState>
     );
-  return <ApplicationsTable project={project} range={range} applications={answer?.items} isStale={isStale} />;
+  return (
+    <ApplicationsTable
+      project={project}
+      range={range}
+      applications={answer?.items}
+      order={order}
+      onOrder={onOrder}
+      isStale={isStale}
+    />
+  );
 }
 
 function keyOf(range: TimeRange): string {

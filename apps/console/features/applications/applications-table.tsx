@@ -1,12 +1,14 @@
 "use client";
 
-import type { ListApplicationsResponse } from "@plumbline/public-api/routes/list-applications";
+import { Icon } from "@plumbline/ui/icon";
 import { Skeleton } from "@plumbline/ui/skeleton";
 import { SparkBars } from "@plumbline/ui/spark-bars";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useRef } from "react";
 import { useClock } from "~/lib/clock";
+import { formatCost } from "~/lib/cost-text";
 import {
   formatCount,
   formatDuration,
@@ -18,50 +20,81 @@ import {
 } from "~/lib/format";
 import { formatTimeRange, type TimeRange } from "~/lib/time-range";
 import { tracesPath } from "~/lib/trace-links";
+import { useRowKeys } from "~/lib/use-row-keys";
+import { type Application, type ApplicationOrder, inOrder } from "./application-order";
 
-type Application = ListApplicationsResponse["items"][number];
+const columns: readonly { readonly order: ApplicationOrder; readonly title: string }[] = [
+  { order: "requests", title: "Requests" },
+  { order: "errors", title: "Errors" },
+  { order: "p50", title: "p50" },
+  { order: "p95", title: "p95" },
+  { order: "tokens", title: "Tokens" },
+  { order: "cost", title: "Cost" },
+  { order: "seen", title: "Last seen" },
+];
 
 const skeletonWidths = [140, 96, 120, 104, 132, 88];
 
-/** Busiest first. A row opens the traces of its application in the same period. */
+/** A row opens the traces of its application in the same period. */
 export function ApplicationsTable({
   project,
   range,
   applications,
+  order,
+  onOrder,
   isStale,
 }: {
   readonly project: { readonly slug: string };
   readonly range: TimeRange;
   /** Undefined while they are loading. */
   readonly applications: readonly Application[] | undefined;
+  readonly order: ApplicationOrder;
+  readonly onOrder: (order: ApplicationOrder) => void;
   /** The figures are of the range before. */
   readonly isStale: boolean;
 }) {
+  const router = useRouter();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const shown = applications === undefined ? undefined : inOrder(applications, order);
+  const hrefOf = (application: string) =>
+    tracesPath(project.slug, { ...Object.fromEntries(formatTimeRange(range)), application });
+  const { selected } = useRowKeys({
+    noun: "application",
+    keys: shown?.map((one) => one.application) ?? [],
+    body,
+    open: (application) => router.push(hrefOf(application)),
+  });
   return (
     <table className={isStale ? "pl-table apps-stale" : "pl-table"} aria-busy={applications === undefined || isStale}>
       <thead>
         <tr>
           <th className="apps-name">Application</th>
           <th className="apps-pulse">Requests over time</th>
-          <th data-align="end">Requests</th>
-          <th data-align="end">Errors</th>
-          <th data-align="end">p50</th>
-          <th data-align="end">p95</th>
-          <th data-align="end">Tokens</th>
-          <th data-align="end">Last seen</th>
+          {columns.map((column) => (
+            <th
+              key={column.order}
+              scope="col"
+              data-align="end"
+              aria-sort={column.order === order ? "descending" : undefined}
+            >
+              <button type="button" className="pl-sort" onClick={() => onOrder(column.order)}>
+                {column.title}
+                {column.order === order ? <Icon name="down" size="tiny" /> : null}
+              </button>
+            </th>
+          ))}
         </tr>
       </thead>
-      <tbody>
-        {applications === undefined
+      <tbody ref={body}>
+        {shown === undefined
           ? skeletonWidths.map((width) => <SkeletonRow key={width} width={width} />)
-          : applications.map((application) => (
+          : shown.map((application) => (
               <ApplicationRow
                 key={application.application}
                 application={application}
-                href={tracesPath(project.slug, {
-                  ...Object.fromEntries(formatTimeRange(range)),
-                  application: application.application,
-                })}
+                href={hrefOf(application.application)}
+                overviewHref={`/p/${encodeURIComponent(project.slug)}/overview?${new URLSearchParams([...formatTimeRange(range), ["application", application.application]])}`}
+                isSelected={application.application === selected}
               />
             ))}
       </tbody>
@@ -69,16 +102,36 @@ export function ApplicationsTable({
   );
 }
 
-function ApplicationRow({ application, href }: { readonly application: Application; readonly href: string }) {
+function ApplicationRow({
+  application,
+  href,
+  overviewHref,
+  isSelected,
+}: {
+  readonly application: Application;
+  readonly href: string;
+  readonly overviewHref: string;
+  readonly isSelected: boolean;
+}) {
   const clock = useClock();
   const router = useRouter();
   const { traces, errors } = application;
   const share = traces === 0 ? 0 : errors / traces;
   return (
-    <tr data-clickable="" onClick={() => router.push(href)}>
+    <tr data-clickable="" data-selected={isSelected ? "" : undefined} onClick={() => router.push(href)}>
       <td className="apps-name">
         <Link href={href} prefetch={false} onClick={(event) => event.stopPropagation()}>
           {application.application}
+        </Link>
+        <Link
+          href={overviewHref}
+          prefetch={false}
+          className="apps-chart"
+          aria-label={`Figures of ${application.application} over time`}
+          title="Its figures over time"
+          onClick={(event) => event.stopPropagation()}
+        >
+          <Icon name="overview" size="tiny" />
         </Link>
       </td>
       <td className="apps-pulse">
@@ -122,6 +175,9 @@ function ApplicationRow({ application, href }: { readonly application: Applicati
           formatTokens(application.tokens.total)
         )}
       </td>
+      <td data-align="end" className="apps-wide pl-soft">
+        {application.cost === null ? <span className="pl-dim">no price</span> : formatCost(application.cost)}
+      </td>
       <td data-align="end" className="apps-seen pl-soft" title={formatTimeExactly(application.lastSeen, clock)}>
         {formatTime(application.lastSeen, clock)}
       </td>
@@ -142,7 +198,7 @@ function SkeletonRow({ width }: { readonly width: number }) {
       <td className="apps-pulse">
         <Skeleton width="90%" />
       </td>
-      {[40, 36, 44, 44, 52, 56].map((cell) => (
+      {[40, 36, 44, 45, 52, 50, 56].map((cell) => (
         <td key={cell} data-align="end">
           <Skeleton width={cell} />
         </td>

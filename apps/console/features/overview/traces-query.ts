@@ -50,7 +50,8 @@ const partsMax = 8;
 
 /**
  * The traces with a failed span of this type whose message has every part that the group's messages have in common. Parts stand
- * between what was left out of the shape; white space in it stands for any.
+ * between what was left out of the shape; white space in it stands for any. Of what was left out, an address and quotes are asked for
+ * by their signs. Messages with the same parts in another order would be found too: there is no field for a shape.
  */
 export function errorItems(filter: OverviewFilter, { errorType, shape, message }: ErrorGroupShape): Query[] {
   const parts = (shape ?? "")
@@ -59,6 +60,9 @@ export function errorItems(filter: OverviewFilter, { errorType, shape, message }
     .filter((part) => part.length >= partCharsMin && (message ?? "").includes(part))
     .sort((a, b) => b.length - a.length)
     .slice(0, partsMax);
+  if (shape?.includes("<url>")) parts.push("://");
+  const quote = ['"', "`", "'"].find((sign) => (message ?? "").includes(sign));
+  if (shape?.includes("…") && quote !== undefined) parts.push(quote);
   return [
     ...ofTrace(filter),
     ofSpan([
