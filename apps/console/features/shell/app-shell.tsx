@@ -4,12 +4,12 @@ import { Icon } from "@plumbline/ui/icon";
 import { Menu, MenuSeparator } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { copyAddress } from "~/lib/copy-address";
 import { PageBarPartsProvider } from "~/lib/page-bar";
 import type { ThemeChoice } from "~/lib/preferences";
 import { ShortcutProvider, useShortcuts } from "~/lib/shortcuts";
 import { Toasts } from "~/lib/toasts";
 import { AccountItems, ThemeItems } from "./account-menu";
+import { CopyLinkKey } from "./copy-link-key";
 import { Freshness } from "./freshness";
 import { type ProjectChoice, ProjectItems } from "./project-switcher";
 import { Rail } from "./rail";
@@ -41,10 +41,7 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
   const [isFinding, setFinding] = useState(false);
   const [isListingKeys, setListingKeys] = useState(false);
   useCommandKey(() => setFinding((open) => !open));
-  useShortcuts("Everywhere", [
-    { key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) },
-    { key: "y", label: "Copy a link to what is shown", run: () => void copyAddress(window.location.href) },
-  ]);
+  useShortcuts("Everywhere", [{ key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) }]);
   const parts = useMemo(
     () => ({
       freshness: <Freshness projectId={project.id} />,
@@ -97,7 +94,8 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
             onShortcuts={() => setListingKeys(true)}
           />
         ) : null}
-        <Toasts />
+        <CopyLinkKey />
+      <Toasts />
         {isListingKeys ? <ShortcutSheet open onOpenChange={setListingKeys} /> : null}
       </Suspense>
     </PageBarPartsProvider>

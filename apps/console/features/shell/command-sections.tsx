@@ -73,12 +73,8 @@ export function RecentTraceEntries({
 
 /** What the page that is open can do, with the keys that do it too. */
 export function ActionEntries({ onRun }: { readonly onRun: (action: () => void) => void }) {
-  const groups = useShortcutGroups();
-  const all = groups.flatMap(({ title, shortcuts }) => shortcuts.map((shortcut) => ({ title, shortcut })));
-  // A page may take over a key of the frame, whose action is then not offered. The list of keys has its own entry.
-  const actions = all.filter(
-    ({ shortcut: { key } }, index) => key !== "?" && !all.slice(index + 1).some((later) => later.shortcut.key === key),
-  );
+  const groups = useShortcutGroups().filter(({ title }) => title !== "Everywhere");
+  const actions = groups.flatMap(({ title, shortcuts }) => shortcuts.map((shortcut) => ({ title, shortcut })));
   if (actions.length === 0) return null;
   return (
     <Command.Group heading={<span className="pl-menu-label">On this page</span>}>

@@ -47,6 +47,7 @@ export function RangeFacet({
           counts={counts}
           bounds={{ from: from?.value, to: to?.value }}
           print={print}
+          {...(field.startsWith("score.") ? { largest: 1 } : {})}
           isDisabled={isDisabled}
           onRange={(range) => onQuery(printQuery(withRange(query, field, range)))}
         />

@@ -19,9 +19,10 @@ type Drag = { readonly kind: "new"; readonly from: number } | { readonly kind: "
  */
 export function RangeHistogram({
   name,
-  counts,
+  counts: given,
   bounds,
   print,
+  largest,
   isDisabled,
   onRange,
 }: {
@@ -30,9 +31,12 @@ export function RangeHistogram({
   readonly bounds: Bounds;
   /** A value as the query writes it. */
   readonly print: (value: number) => string;
+  /** No value is larger; left out: there is no such bound. */
+  readonly largest?: number;
   readonly isDisabled: boolean;
   readonly onRange: (range: Bounds) => void;
 }) {
+  const counts = withEndOf(given, largest);
   const { buckets } = counts;
   const chart = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(undefined);
@@ -112,6 +116,15 @@ export function RangeHistogram({
       <Spread name={name} counts={counts} print={print} />
     </>
   );
+}
+
+/** The open bucket at the end ends with the largest value there can be. */
+function withEndOf(
+  counts: FacetsResponse["ranges"][number],
+  largest: number | undefined,
+): FacetsResponse["ranges"][number] {
+  if (largest === undefined) return counts;
+  return { ...counts, buckets: counts.buckets.map((bucket) => ({ ...bucket, to: bucket.to ?? largest })) };
 }
 
 /** The range that is shown: what is being dragged, else what the query says. */

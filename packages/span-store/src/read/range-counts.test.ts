@@ -104,17 +104,16 @@ test("a bucket holds as many traces as the list has with its bounds as clauses",
 test("scores are counted in twentieths, the whole one in the last; traces that were not judged by the metric by themselves", async () => {
   const projectId = newUuid();
   const judged = (score: number | null) => ({ evaluation: { scores: [{ metric: "faithfulness", score }] } });
-  for (const score of [0, 0.04, 0.5, 0.97, 1, null]) await insertTrace(pool, projectId, judged(score));
+  for (const score of [0.5, 0.54, 0.97, 1, null]) await insertTrace(pool, projectId, judged(score));
   await insertTrace(pool, projectId);
   const [faithfulness, ndcg] = await readRangeCounts(pool, projectId, range, ["score.faithfulness", "score.ndcg"]);
   expect(faithfulness?.without).toBe(2);
   expect(faithfulness?.buckets).toHaveLength(20);
   expect(faithfulness?.buckets.filter(({ traces }) => traces > 0)).toEqual([
-    { from: 0, to: 0.05, traces: 2 },
-    { from: 0.5, to: 0.55, traces: 1 },
+    { from: 0.5, to: 0.55, traces: 2 },
     { from: 0.95, to: null, traces: 2 },
   ]);
-  expect(ndcg).toMatchObject({ without: 7, buckets: [] });
+  expect(ndcg).toMatchObject({ without: 6, buckets: [] });
 });
 
 test("beyond 10,000 traces the newest are counted; a project without traces has no buckets", async () => {

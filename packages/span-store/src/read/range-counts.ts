@@ -19,6 +19,8 @@ interface Scale {
   readonly unitsPerOne: number;
   /** Ascending, in the query's unit. Below the first lies the bucket that begins at 0. */
   readonly edges: readonly number[];
+  /** All buckets are told, not only those from the smallest value to the largest. */
+  readonly isWhole?: boolean;
 }
 
 const wholeEdges = edgesOf(0, 6).filter(Number.isInteger);
@@ -39,7 +41,7 @@ const scales: Record<RangeField, Scale> = {
 /** Twentieths; the last one holds 1 too. */
 function scoreScale(metric: MetricName): Scale {
   const edges = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
-  return { value: scoreSql(metric), sqlType: "float8", unitsPerOne: 1, edges };
+  return { value: scoreSql(metric), sqlType: "float8", unitsPerOne: 1, edges, isWhole: true };
 }
 
 function edgesOf(firstDecade: number, lastDecade: number): number[] {
@@ -122,13 +124,13 @@ ${counts.map((count) => `UNION ALL (${count})`).join("\n")}`,
   };
 }
 
-/** From the first bucket that holds a trace to the last one, empty ones between them included. */
+/** From the first bucket that holds a trace to the last one, or all of the scale, empty ones between them included. */
 function bucketsOf(field: RangeField, rows: readonly CountRow[]): RangeBucket[] {
-  const { edges } = scales[field];
+  const { edges, isWhole = false } = scales[field];
   const found = new Map(rows.flatMap(({ bucket, traces }) => (bucket === null ? [] : [[bucket, traces] as const])));
   if (found.size === 0) return [];
-  const first = Math.min(...found.keys());
-  const last = Math.max(...found.keys());
+  const first = isWhole ? 0 : Math.min(...found.keys());
+  const last = isWhole ? edges.length : Math.max(...found.keys());
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const bucket = first + index;
     return { from: edges[bucket - 1] ?? 0, to: edges[bucket] ?? null, traces: found.get(bucket) ?? 0 };
