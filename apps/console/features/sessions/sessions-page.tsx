@@ -7,7 +7,8 @@ import { Notice } from "@plumbline/ui/notice";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
-import { formatPlural } from "~/lib/format";
+import { useClock } from "~/lib/clock";
+import { formatPlural, formatTime } from "~/lib/format";
 import { PageBar } from "~/lib/page-bar";
 import { SearchBox } from "~/lib/search-box";
 import { SessionTabs } from "~/lib/session-tabs";
@@ -110,6 +111,7 @@ function SessionsBody({
   readonly onChange: (next: Partial<SessionListParams>) => void;
 }) {
   const sessions = list.pages?.flatMap((page) => page.items);
+  const searchedBackTo = list.pages?.at(-1)?.searchedBackTo;
   if (sessions === undefined && list.error !== null)
     return (
       <EmptyState title="The sessions were not listed" icon={<StatusIcon status="error" />}>
@@ -125,7 +127,7 @@ function SessionsBody({
         <HowSessionsAreMade />
       </EmptyState>
     );
-  if (sessions?.length === 0)
+  if (sessions?.length === 0 && searchedBackTo === undefined)
     return (
       <NoMatchingSession
         range={params.range}
@@ -144,15 +146,28 @@ function SessionsBody({
       <SessionsTable project={project} sessions={sessions} isStale={list.isStale} />
       {sessions === undefined ? null : (
         <footer className={styles.foot}>
+          {searchedBackTo === undefined ? null : (
+            <SearchedBackTo time={searchedBackTo} isEmpty={sessions.length === 0} />
+          )}
           {list.loadMore === undefined ? (
             `${formatPlural(sessions.length, "session")}, all that were active`
           ) : (
             <Button onClick={list.loadMore} disabled={list.isFetchingMore}>
-              {list.isFetchingMore ? "Loading…" : "Show more sessions"}
+              {list.isFetchingMore ? "Loading…" : searchedBackTo === undefined ? "Show more sessions" : "Go on"}
             </Button>
           )}
         </footer>
       )}
     </>
+  );
+}
+
+/** A search of texts or attributes stopped here for lack of time. */
+function SearchedBackTo({ time, isEmpty }: { readonly time: string; readonly isEmpty: boolean }) {
+  const clock = useClock();
+  return (
+    <span>
+      {isEmpty ? "Nothing found yet. Searched" : "Searched"} back to <b>{formatTime(time, clock)}</b>{" "}
+    </span>
   );
 }

@@ -66,9 +66,10 @@ export function Facets({
       {answer?.isEstimate === true ? (
         <p className="facet-note">Counts are of the newest {formatCount(answer.traces)} traces.</p>
       ) : null}
-      {answer?.isUpperBound === true ? (
+      {answer?.isUpperBound === true || answer?.ranges.some(({ isUpperBound }) => isUpperBound) === true ? (
         <p className="facet-note">
-          Counts leave out text and attributes of the query: the true ones are these or smaller.
+          Counts leave out text and attributes of the query, which are found in too many traces: the true ones are these
+          or smaller.
         </p>
       ) : null}
     </>

@@ -44,20 +44,24 @@ function PulseTotals({ pulse }: { readonly pulse: PulseResponse | undefined }) {
   const traces = pulse?.total.traces ?? 0;
   const errors = pulse?.total.errors ?? 0;
   const minutes = pulse === undefined ? 0 : (pulse.buckets.length * pulse.stepMs) / 60_000;
+  const isUpperBound = pulse?.isUpperBound === true;
   return (
-    <div className="pulse-totals">
+    <div
+      className="pulse-totals"
+      title={isUpperBound ? "Text and attributes of the query are found in too many traces to be counted." : undefined}
+    >
       <div>
-        <span className="pl-label">Traces</span>
+        <span className="pl-label">{isUpperBound ? "Traces, at most" : "Traces"}</span>
         <b>{pulse === undefined ? "…" : formatCount(traces)}</b>
         <span className="pl-dim max-md:hidden">{traces === 0 ? "" : rate(traces / minutes)}</span>
       </div>
       <div>
-        <span className="pl-label">Errors</span>
+        <span className="pl-label">{isUpperBound ? "Errors, at most" : "Errors"}</span>
         <b>{pulse === undefined ? "…" : formatCount(errors)}</b>
         <span className="pl-dim">{traces === 0 ? "" : formatPercent(errors / traces)}</span>
       </div>
       <div>
-        <span className="pl-label">p95</span>
+        <span className="pl-label">{isUpperBound ? "p95 of these" : "p95"}</span>
         {pulse?.total.p95Ms === null ? (
           <span className="pl-dim">none</span>
         ) : (

@@ -7,8 +7,9 @@ import { Notice } from "@plumbline/ui/notice";
 import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
+import { useClock } from "~/lib/clock";
 import { formatCost } from "~/lib/cost-text";
-import { formatCount, formatPlural } from "~/lib/format";
+import { formatCount, formatPlural, formatTime } from "~/lib/format";
 import { PageBar } from "~/lib/page-bar";
 import { SearchBox } from "~/lib/search-box";
 import { SessionTabs } from "~/lib/session-tabs";
@@ -115,7 +116,8 @@ function UsersBody({
         </Button>
       </EmptyState>
     );
-  if (users?.length === 0)
+  const searchedBackTo = list.pages?.at(-1)?.searchedBackTo;
+  if (users?.length === 0 && searchedBackTo === undefined)
     return (
       <NoUsers
         project={project}
@@ -133,6 +135,7 @@ function UsersBody({
           {list.error.message}
         </Notice>
       )}
+      {searchedBackTo === undefined ? null : <SearchedBackTo time={searchedBackTo} />}
       <UsersTable
         project={project}
         params={params}
@@ -149,5 +152,16 @@ function UsersBody({
         </footer>
       )}
     </>
+  );
+}
+
+/** A search of texts or attributes stopped here for lack of time. */
+function SearchedBackTo({ time }: { readonly time: string }) {
+  const clock = useClock();
+  return (
+    <Notice tone="warn" className="m-3" title={`Figures are of traces since ${formatTime(time, clock)}`}>
+      The text or attributes of the query are found in more traces than can be read in time. A shorter time range, or a
+      condition beside them, adds all up.
+    </Notice>
   );
 }

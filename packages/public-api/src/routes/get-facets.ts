@@ -11,7 +11,7 @@ const response = z.strictObject({
   isUpperBound: z
     .boolean()
     .describe(
-      "q asks about attributes or text, which are left out of the count: the true figures are these or smaller.",
+      "q asks about attributes or text of more traces than can be looked at in time; it is left out of the count, so that the true figures are these or smaller.",
     ),
   facets: z.array(
     z.strictObject({
@@ -27,6 +27,7 @@ const response = z.strictObject({
     z.strictObject({
       field: z.enum(rangeFields),
       isEstimate: z.boolean().describe(`The newest ${facetTracesMax} were counted; there may be more.`),
+      isUpperBound: z.boolean().describe("As above."),
       without: z.number().int().describe("Traces that have no such value."),
       buckets: z
         .array(

@@ -15,7 +15,7 @@ const response = z.strictObject({
   isUpperBound: z
     .boolean()
     .describe(
-      "q asks about attributes or text, which are left out of the count: the true figures are these or smaller.",
+      "q asks about attributes or text of more traces than can be looked at in time; it is left out of the count, so that the true figures are these or smaller.",
     ),
   total: z.strictObject(figures).describe("Of the whole range."),
   buckets: z.array(z.strictObject({ startTime: z.string(), ...figures })),

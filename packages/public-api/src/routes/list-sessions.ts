@@ -4,7 +4,16 @@ import { defineRoute } from "../define-route";
 import { sessionItem, sessionItemFrom } from "../schemas/session-item";
 import { listDaysByDefault, toTraceFilter, traceFilter } from "../schemas/trace-filter";
 
-const response = z.strictObject({ items: z.array(sessionItem), nextCursor: z.string().nullable() });
+const response = z.strictObject({
+  items: z.array(sessionItem),
+  nextCursor: z.string().nullable(),
+  searchedBackTo: z
+    .string()
+    .optional()
+    .describe(
+      "A search of attributes or text ran out of time before the page was full: traces that started from here on were looked at, and nextCursor goes on.",
+    ),
+});
 export type ListSessionsResponse = z.infer<typeof response>;
 
 const { from, to, q, application } = traceFilter;
@@ -31,6 +40,11 @@ export const listSessions = defineRoute({
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    return { items: page.items.map(sessionItemFrom), nextCursor: page.nextCursor };
+    const { nextCursor, searchedBackTo } = page;
+    return {
+      items: page.items.map(sessionItemFrom),
+      nextCursor,
+      ...(searchedBackTo === undefined ? {} : { searchedBackTo }),
+    };
   },
 });

@@ -23,6 +23,10 @@ const response = z.strictObject({
   ),
   total: z.strictObject({ users: z.number().int(), traces: z.number().int(), cost }).describe("Of all users."),
   nextCursor: z.string().nullable(),
+  searchedBackTo: z
+    .string()
+    .optional()
+    .describe("A search of attributes or text ran out of time: only traces that started from here on were added up."),
 });
 export type ListUsersResponse = z.infer<typeof response>;
 
@@ -59,6 +63,7 @@ export const listUsers = defineRoute({
       })),
       total: page.total,
       nextCursor: page.nextCursor,
+      ...(page.searchedBackTo === undefined ? {} : { searchedBackTo: page.searchedBackTo }),
     };
   },
 });

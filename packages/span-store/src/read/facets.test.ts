@@ -84,13 +84,3 @@ test("beyond 10,000 traces the newest are counted, and the answer says so", asyn
     facets: [{ field: "application", values: rows }],
   });
 });
-
-test("clauses about contents are left out, and the counts say that they are upper bounds", async () => {
-  const projectId = newUuid();
-  await insertTrace(pool, projectId, { application: "a" });
-  const query = allOf(where("application", "a"), { type: "text", text: "refund" });
-  expect(await readFacets(pool, projectId, { ...range, query }, ["application"])).toMatchObject({
-    traces: 1,
-    isUpperBound: true,
-  });
-});

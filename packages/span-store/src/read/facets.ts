@@ -1,9 +1,10 @@
 import type { Pool } from "@plumbline/db/pool";
 import type { Query } from "@plumbline/query/query";
+import { countableFilter } from "../search/countable-filter";
 import { textColumnOf } from "./compile-query";
 import { newParameterList, type ParameterList, readRows, type Statement } from "./statement";
 import { classRangeConditions } from "./trace-branches";
-import { conjuncts, traceConditions, withoutContents } from "./trace-filter";
+import { conjuncts, traceConditions } from "./trace-filter";
 import { type FacetField, type Facets, type TraceFilter, type TraceState, traceStates } from "./types";
 
 export const facetTracesMax = 10_000;
@@ -27,7 +28,7 @@ export async function readFacets(
   given: TraceFilter,
   fields: readonly FacetField[],
 ): Promise<Facets> {
-  const { filter, isUpperBound } = withoutContents(given);
+  const { filter, isUpperBound } = await countableFilter(pool, projectId, given);
   const named = new Map(fields.map((field) => [field, namedValues(given.query, field)]));
   const rows = await readRows<FacetRow>(pool, facetsStatement(projectId, filter, named));
   const traces = rows.find(({ field }) => field === null)?.traces ?? 0;

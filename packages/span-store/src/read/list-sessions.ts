@@ -1,6 +1,8 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import { unixNanoToIso } from "@plumbline/base/time";
 import type { Pool } from "@plumbline/db/pool";
+import { hasContentClause } from "@plumbline/query/relax";
+import { listFoundSessions } from "../search/list-found-sessions";
 import { formatCursor, parseCursor, type TracePosition } from "./cursor";
 import { listLimitMax } from "./list-traces";
 import { readSessionFigures } from "./session-figures";
@@ -34,10 +36,15 @@ const rowsPerSessionMax = 20;
 /**
  * One page of sessions, by their newest matching trace. Walks traces from the newest backwards and leaves out those of
  * sessions that it has met: a page of short sessions is one look, and a session of a million traces is passed in an index.
- * Throws `request.invalid` for a bad cursor, range or limit, and for a query that rows of traces cannot answer.
+ * A query that asks about contents is searched, as far back as its time reaches (`searchedBackTo`).
+ * Throws `request.invalid` for a bad cursor, range or limit.
  */
 export async function listSessions(pool: Pool, projectId: string, query: SessionQuery): Promise<SessionPage> {
   checkLimit(query.limit);
+  const { query: asked } = query;
+  if (asked !== undefined && hasContentClause(asked)) {
+    return listFoundSessions(pool, projectId, { ...query, query: asked });
+  }
   const found = await findActivities(pool, projectId, query);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { PlumblineError } from "@plumbline/base/errors";
 import type { Pool } from "@plumbline/db/pool";
+import { hasContentClause } from "@plumbline/query/relax";
+import { searchBudgetMs, searchTraces } from "../search/search-traces";
+import { isoOfUs } from "../search/stored-chunks";
 import { checkLimit } from "./list-sessions";
 import type { UserPage, UserQuery, UserSort, UserSummary } from "./session-types";
 import { newParameterList, readRows, type Statement } from "./statement";
-import { traceConditions } from "./trace-filter";
+import { checkRange, traceConditions } from "./trace-filter";
 import { isoMicroseconds } from "./trace-row";
+import type { TraceFilter } from "./types";
 
 interface UserRow {
   readonly user_id: string;
@@ -34,10 +38,18 @@ const sortKeys: Readonly<Record<UserSort, string>> = {
 /** A millionth of a millionth of a dollar: a price of a token is some of these. */
 const costParts = 1e12;
 
-/** One page of users. Throws `request.invalid` for a bad cursor, range or limit, and for a query that rows of traces cannot answer. */
+/**
+ * One page of users. For a query that asks about contents, the traces that a search finds are added up, as far back as its time
+ * reaches (`searchedBackTo`); the next page adds up the same. Throws `request.invalid` for a bad cursor, range or limit.
+ */
 export async function listUsers(pool: Pool, projectId: string, query: UserQuery): Promise<UserPage> {
   checkLimit(query.limit);
-  const rows = await readRows<UserRow>(pool, usersStatement(projectId, query));
+  const place = query.cursor === undefined ? undefined : parsePlace(query.cursor, projectId, query.sort);
+  const { filter, searchedBackToUs } = await addedUp(pool, projectId, query, place?.searchedBackToUs);
+  const rows = await readRows<UserRow>(
+    pool,
+    usersStatement(projectId, { ...filter, sort: query.sort, limit: query.limit }, place),
+  );
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   const total = rows[0];
@@ -48,7 +60,37 @@ export async function listUsers(pool: Pool, projectId: string, query: UserQuery)
       traces: total?.total_traces ?? 0,
       cost: total?.total_cost ?? null,
     },
-    nextCursor: last === undefined ? null : formatPlace(last, projectId, query.sort),
+    nextCursor: last === undefined ? null : formatPlace(last, projectId, query.sort, searchedBackToUs),
+    ...(searchedBackToUs === undefined ? {} : { searchedBackTo: isoOfUs(searchedBackToUs) }),
+  };
+}
+
+/** More traces are not added up one by one. */
+const foundMax = 10_000;
+
+/** What SQL adds up. @param endedUs Where the search of the page before ended. */
+async function addedUp(
+  pool: Pool,
+  projectId: string,
+  { query, from, to }: UserQuery,
+  endedUs: number | undefined,
+): Promise<{ readonly filter: TraceFilter; readonly searchedBackToUs: number | undefined }> {
+  const range = { from, to };
+  if (query === undefined || !hasContentClause(query)) {
+    return { filter: { ...range, ...(query === undefined ? {} : { query }) }, searchedBackToUs: undefined };
+  }
+  checkRange(range);
+  const page = await searchTraces(pool, projectId, {
+    fromUs: Math.max(from.getTime() * 1000, endedUs ?? 0),
+    toUs: to.getTime() * 1000,
+    query: { type: "and", items: [query, { type: "clause", field: "user", operator: "exists", values: [] }] },
+    limit: foundMax,
+    // What was found in the time of the page before must be found again, whatever else the machine does.
+    ...(endedUs === undefined ? {} : { budgetMs: searchBudgetMs * 3 }),
+  });
+  return {
+    filter: { ...range, traceIds: page.found.map(({ candidate }) => candidate.traceId) },
+    searchedBackToUs: page.searchedBackToUs ?? page.next?.startUs ?? endedUs,
   };
 }
 
@@ -70,10 +112,13 @@ function userFromRow(row: UserRow): UserSummary {
  * One walk over trace_user_idx, which holds everything that is added up. Sessions are counted for the users of the page only:
  * counting them for all would sort all traces.
  */
-export function usersStatement(projectId: string, query: UserQuery): Statement {
+export function usersStatement(
+  projectId: string,
+  query: Pick<UserQuery, "sort" | "limit"> & TraceFilter,
+  place?: Place,
+): Statement {
   const parameters = newParameterList();
   const conditions = traceConditions(projectId, query, parameters).join("\n    AND ");
-  const place = query.cursor === undefined ? undefined : parsePlace(query.cursor, projectId, query.sort);
   const after =
     place === undefined
       ? ""
@@ -113,10 +158,12 @@ ORDER BY page.sort_key DESC, page.user_id DESC`,
 interface Place {
   readonly key: string;
   readonly userId: string;
+  readonly searchedBackToUs?: number;
 }
 
-function formatPlace(row: UserRow, projectId: string, sort: UserSort): string {
-  const body = JSON.stringify([row.sort_key, row.user_id]);
+function formatPlace(row: UserRow, projectId: string, sort: UserSort, searchedBackToUs: number | undefined): string {
+  const key = searchedBackToUs === undefined ? row.sort_key : `${row.sort_key} ${searchedBackToUs}`;
+  const body = JSON.stringify([key, row.user_id]);
   return Buffer.from(JSON.stringify([digestOf(body, projectId, sort), body])).toString("base64url");
 }
 
@@ -124,14 +171,15 @@ function parsePlace(cursor: string, projectId: string, sort: UserSort): Place {
   const parsed = readPair(Buffer.from(cursor, "base64url").toString());
   const body =
     parsed !== undefined && parsed[0] === digestOf(parsed[1], projectId, sort) ? readPair(parsed[1]) : undefined;
-  if (body === undefined || !/^-?\d{1,40}(\.\d{1,20})?$/.test(body[0])) {
+  const match = body && /^(-?\d{1,40}(?:\.\d{1,20})?)(?: (\d{1,16}))?$/.exec(body[0]);
+  if (!body || !match?.[1]) {
     throw new PlumblineError("request.invalid", {
       field: "cursor",
       message:
         "The cursor is not one that this list gave. Send nextCursor of the page before, unchanged, with the same order; or leave it out to start at the first page.",
     });
   }
-  return { key: body[0], userId: body[1] };
+  return { key: match[1], userId: body[1], ...(match[2] === undefined ? {} : { searchedBackToUs: Number(match[2]) }) };
 }
 
 /** Not a secret: it tells a cursor of another project or order from one of this list. */

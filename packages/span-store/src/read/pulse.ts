@@ -1,8 +1,9 @@
 import type { Pool } from "@plumbline/db/pool";
+import { countableFilter } from "../search/countable-filter";
 import { type DurationBin, durationBinSql, quantileMs } from "./duration-histogram";
 import { readRolledPulse, toRolledFilter } from "./rolled-pulse";
 import { newParameterList, readRows, type Statement } from "./statement";
-import { rangeConditions, traceConditions, withoutContents } from "./trace-filter";
+import { rangeConditions, traceConditions } from "./trace-filter";
 import type { Pulse, PulseBucket, PulseFigures, TraceFilter } from "./types";
 
 const stepsSeconds = [
@@ -27,7 +28,7 @@ export async function readPulse(pool: Pool, projectId: string, filter: TraceFilt
   if (rolled !== undefined) {
     return { stepMs, isUpperBound: false, ...(await readRolledPulse(pool, projectId, filter, stepMs, rolled)) };
   }
-  const { isUpperBound, filter: countable } = withoutContents(filter);
+  const { isUpperBound, filter: countable } = await countableFilter(pool, projectId, filter);
   const rows = await readRows<PulseRow>(pool, pulseStatement(projectId, countable, stepMs));
   const found = new Map<number, PulseRow[]>();
   for (const row of rows) {

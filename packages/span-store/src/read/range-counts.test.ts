@@ -37,6 +37,7 @@ test("every number is counted in buckets side by side, and traces without it by 
     {
       field: "duration",
       isEstimate: false,
+      isUpperBound: false,
       without: 0,
       buckets: [
         { from: 0, to: 0.1, traces: 1 },
@@ -47,6 +48,7 @@ test("every number is counted in buckets side by side, and traces without it by 
     {
       field: "tokens",
       isEstimate: false,
+      isUpperBound: false,
       without: 2,
       buckets: [
         { from: 10, to: 15, traces: 1 },
@@ -56,6 +58,7 @@ test("every number is counted in buckets side by side, and traces without it by 
     {
       field: "cost",
       isEstimate: false,
+      isUpperBound: false,
       without: 2,
       buckets: [
         { from: 0.0015, to: 0.002, traces: 1 },
@@ -65,6 +68,7 @@ test("every number is counted in buckets side by side, and traces without it by 
     {
       field: "spans",
       isEstimate: false,
+      isUpperBound: false,
       without: 0,
       buckets: [
         { from: 1, to: 2, traces: 2 },
@@ -119,7 +123,7 @@ test("scores are counted in twentieths, the whole one in the last; traces that w
 test("beyond 10,000 traces the newest are counted; a project without traces has no buckets", async () => {
   const projectId = newUuid();
   expect(await readRangeCounts(pool, projectId, range, ["cost"])).toEqual([
-    { field: "cost", isEstimate: false, without: 0, buckets: [] },
+    { field: "cost", isEstimate: false, isUpperBound: false, without: 0, buckets: [] },
   ]);
   await seedTraces(pool, {
     projectId,

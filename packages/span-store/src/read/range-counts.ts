@@ -1,11 +1,12 @@
 import type { Pool } from "@plumbline/db/pool";
 import { withRange } from "@plumbline/query/edit";
+import { countableFilter } from "../search/countable-filter";
 import { scoreSql, tokensSql } from "./compile-query";
 import { nsPerMs } from "./compile-values";
 import { facetTracesMax } from "./facets";
 import { newParameterList, readRows, type Statement } from "./statement";
 import { classRangeConditions } from "./trace-branches";
-import { conjuncts, traceConditions, withoutContents } from "./trace-filter";
+import { conjuncts, traceConditions } from "./trace-filter";
 import type { MetricName, RangeBucket, RangeCounts, RangeField, TraceFilter } from "./types";
 
 /** Six steps a decade, each about 1.5 times the one before, that read and print easily: 1s, 1.5s, 2s, 3s, 5s, 7s, 10s. */
@@ -69,8 +70,7 @@ export async function readRangeCounts(
   given: TraceFilter,
   fields: readonly RangeField[],
 ): Promise<RangeCounts[]> {
-  const { filter } = withoutContents(given);
-  const { query, ...range } = filter;
+  const { query, ...range } = given;
   const byFilter = new Map<string, { readonly filter: TraceFilter; readonly fields: RangeField[] }>();
   for (const field of fields) {
     const unbounded = withRange(query, field, {});
@@ -83,13 +83,15 @@ export async function readRangeCounts(
   const counted = new Map<RangeField, RangeCounts>();
   // One after the other: a facet should not take several connections at once.
   for (const each of byFilter.values()) {
-    const rows = await readRows<CountRow>(pool, rangeCountsStatement(projectId, each.filter, each.fields));
+    const { filter, isUpperBound } = await countableFilter(pool, projectId, each.filter);
+    const rows = await readRows<CountRow>(pool, rangeCountsStatement(projectId, filter, each.fields));
     const traces = rows.find(({ field }) => field === null)?.traces ?? 0;
     for (const field of each.fields) {
       const own = rows.filter((row) => row.field === field);
       counted.set(field, {
         field,
         isEstimate: traces === facetTracesMax,
+        isUpperBound,
         without: own.find(({ bucket }) => bucket === null)?.traces ?? 0,
         buckets: bucketsOf(field, own),
       });

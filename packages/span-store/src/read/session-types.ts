@@ -39,6 +39,8 @@ export interface SessionPage {
   /** By the newest of their matching traces, newest first. */
   readonly items: readonly SessionSummary[];
   readonly nextCursor: string | null;
+  /** Set where a search of contents ran out of time before the page was full: as in `TracePage`. */
+  readonly searchedBackTo?: string;
 }
 
 export interface SessionDetail {
@@ -81,6 +83,8 @@ export interface UserPage {
   /** Of all users, not of this page. */
   readonly total: { readonly users: number; readonly traces: number; readonly cost: number | null };
   readonly nextCursor: string | null;
+  /** Set where a search of contents ran out of time: only traces that started from here on were added up. */
+  readonly searchedBackTo?: string;
 }
 
 /** The whole text behind a trace's preview, cut at `traceTextCharsMax`, and the span in which it stands. */

@@ -1,7 +1,6 @@
 import { PlumblineError } from "@plumbline/base/errors";
 import { msPerDay } from "@plumbline/base/time";
 import type { Query } from "@plumbline/query/query";
-import { hasContentClause, relax } from "@plumbline/query/relax";
 import { hexDigits, traceCondition } from "./compile-query";
 import type { ParameterList } from "./statement";
 import type { TraceFilter, TraceState } from "./types";
@@ -55,6 +54,9 @@ export function traceConditions(projectId: string, filter: TraceFilter, paramete
   return [
     `trace.project_id = ${parameters.value(projectId)}`,
     ...(namesOneTrace(filter) ? [] : rangeConditions(filter, parameters)),
+    ...(filter.traceIds === undefined
+      ? []
+      : [`trace.trace_id = ANY (${parameters.value([...filter.traceIds])}::uuid[])`]),
     ...conjuncts(filter.query).map((item) => traceCondition(item, parameters)),
   ];
 }
@@ -64,15 +66,4 @@ export function rangeConditions(range: Pick<TraceFilter, "from" | "to">, paramet
     `trace.start_time >= ${parameters.value(range.from.toISOString())}`,
     `trace.start_time < ${parameters.value(range.to.toISOString())}`,
   ];
-}
-
-/**
- * What can be counted without reading the contents of spans: the query, or where it asks about contents, one that holds
- * wherever it does. Counts are then upper bounds, and must be shown as such.
- */
-export function withoutContents(filter: TraceFilter): { filter: TraceFilter; isUpperBound: boolean } {
-  const { query, ...range } = filter;
-  if (query === undefined || !hasContentClause(query)) return { filter, isUpperBound: false };
-  const bound = relax(query);
-  return { filter: bound === undefined ? range : { ...range, query: bound }, isUpperBound: true };
 }

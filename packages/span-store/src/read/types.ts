@@ -97,6 +97,8 @@ export interface TraceFilter {
   readonly to: Date;
   /** Left out: every trace. */
   readonly query?: Query;
+  /** Of these only, as a search of contents found them; 32 hex digits each. */
+  readonly traceIds?: readonly string[];
 }
 
 export const traceSortFields = ["time", "duration", "tokens", "cost"] as const;
@@ -156,7 +158,10 @@ export interface PulseBucket extends PulseFigures {
 /** Buckets of equal length that begin at multiples of it since 1970 (UTC); the first and last may reach over the range. */
 export interface Pulse {
   readonly stepMs: number;
-  /** The query asks about contents of spans, which are not counted: the true figures are these or smaller. */
+  /**
+   * The query asks about contents of spans, and of more traces than can be looked at while a page waits: contents were left out,
+   * so that the true figures are these or smaller.
+   */
   readonly isUpperBound: boolean;
   /** Of the whole range. */
   readonly total: PulseFigures;
@@ -182,7 +187,7 @@ export interface Facets {
   readonly traces: number;
   /** These are the newest 10,000; there may be more. */
   readonly isEstimate: boolean;
-  /** The query asks about contents of spans, which are not counted: the true figures are these or smaller. */
+  /** As in `Pulse`. */
   readonly isUpperBound: boolean;
   /** In the order in which the fields were asked for. */
   readonly facets: readonly {
@@ -220,6 +225,8 @@ export interface RangeCounts {
   readonly field: RangeField;
   /** The newest 10,000 were counted; there may be more. */
   readonly isEstimate: boolean;
+  /** As in `Facets`. */
+  readonly isUpperBound: boolean;
   /** How many of them have no such value. */
   readonly without: number;
   /** Side by side, the smallest values first; none where no trace has the value. */

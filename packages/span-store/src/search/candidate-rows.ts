@@ -71,7 +71,7 @@ export async function selectNewest(
 export async function selectFewIds(
   client: PoolClient,
   scope: SearchScope,
-  narrowing: Query,
+  narrowing: Query | undefined,
   max: number,
 ): Promise<string[] | undefined> {
   const { after, fromUs, projectId } = scope;
@@ -79,7 +79,11 @@ export async function selectFewIds(
   // Up to a millisecond wider on both sides: a later look at the rows is exact.
   const range = { from: new Date(Math.floor(fromUs / 1000)), to: new Date(Math.ceil(toUs / 1000)) };
   if (range.from >= range.to) return [];
-  const { text, values } = newestIdsStatement(projectId, { ...range, query: narrowing }, max + 1);
+  const { text, values } = newestIdsStatement(
+    projectId,
+    { ...range, ...(narrowing === undefined ? {} : { query: narrowing }) },
+    max + 1,
+  );
   const { rows } = await client.query<{ trace_id: string }>(text, [...values]);
   return rows.length > max ? undefined : rows.map((row) => row.trace_id.replaceAll("-", ""));
 }

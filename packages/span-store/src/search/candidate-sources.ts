@@ -1,6 +1,7 @@
 import type { PoolClient } from "@plumbline/db/pool";
-import { type Candidate, type SearchScope, selectByIds, selectNewest } from "./candidate-rows";
-import { countCells } from "./cells";
+import { isLedByIndex } from "../read/trace-branches";
+import { type Candidate, type SearchScope, selectByIds, selectFewIds, selectNewest } from "./candidate-rows";
+import { cellCount, countCells } from "./cells";
 import type { CompiledNeed } from "./compiled-need";
 import { readSegmentPage, readTraceIds, type SegmentHit, type SegmentPosition } from "./segment-reader";
 
@@ -9,6 +10,8 @@ export interface CandidateSource {
   /** Every candidate that starts later has been given out. Falls with each step, to -Infinity at the end. */
   readonly frontierUs: number;
   next(): Promise<Candidate[]>;
+  /** Whether there are about `max` candidates or fewer, as far as can be told without reading them. Asked before the first step. */
+  isFew(max: number): Promise<boolean>;
 }
 
 const firstRows = 100;
@@ -26,6 +29,14 @@ export class RowSource implements CandidateSource {
     private readonly receivedAfter: string | undefined,
   ) {
     this.after = scope.after;
+  }
+
+  /** What is not indexed yet is little, unless indexing is far behind: then the time of the search ends it. */
+  async isFew(max: number): Promise<boolean> {
+    const { client, scope } = this;
+    if (this.receivedAfter !== undefined) return true;
+    if (scope.narrowing !== undefined && !isLedByIndex(scope.narrowing)) return false;
+    return (await selectFewIds(client, scope, scope.narrowing, max)) !== undefined;
   }
 
   async next(): Promise<Candidate[]> {
@@ -80,6 +91,17 @@ export class SegmentSource implements CandidateSource {
     return selectByIds(client, scope, traceIds);
   }
 
+  async isFew(max: number): Promise<boolean> {
+    if (this.fitting !== undefined && this.fitting.size <= max) return true;
+    let traces = 0;
+    while (!this.isRead && traces <= max) {
+      const known = this.hits.length;
+      await this.readPage();
+      for (const hit of this.hits.slice(known)) traces += tracesOf(hit);
+    }
+    return traces <= max;
+  }
+
   private async readPage(): Promise<void> {
     const { client, scope, need } = this;
     const toUs = scope.after === undefined ? scope.toUs : Math.min(scope.toUs, scope.after.startUs + 1);
@@ -90,18 +112,25 @@ export class SegmentSource implements CandidateSource {
     this.limit = Math.min(segmentsPerReadMax, this.limit * 4);
   }
 
-  /** A cell is a trace in segments of up to 256, so their number says how many to expect. */
   private takeHits(): SegmentHit[] {
     const isFewOfThem = this.fitting !== undefined;
     const segmentsMax = isFewOfThem ? segmentsPerStepOfFew : segmentsPerStep;
     let traces = 0;
     let count = 0;
-    for (const { cells } of this.hits) {
+    for (const hit of this.hits) {
       if (count >= segmentsMax || (traces >= this.traces && !isFewOfThem)) break;
-      traces += countCells(cells);
+      traces += tracesOf(hit);
       count += 1;
     }
     this.traces = Math.min(tracesMax, this.traces * 2);
     return this.hits.splice(0, count);
   }
+}
+
+/** About how many traces a hit leads to. */
+function tracesOf({ cells, traceCount }: SegmentHit): number {
+  return (
+    Math.max(1, Math.round((countCells(cells) * Math.min(traceCount, cellCount)) / cellCount)) *
+    Math.max(1, traceCount / cellCount)
+  );
 }

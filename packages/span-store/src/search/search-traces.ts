@@ -46,6 +46,33 @@ const fittingMax = 2_000;
  * candidates; those whose rows fit are read and compared exactly, until the page is full or the time is up.
  */
 export async function searchTraces(pool: Pool, projectId: string, search: TraceSearch): Promise<TraceSearchPage> {
+  return withSources(pool, projectId, search, (sources, verifier, until) =>
+    fillPage(new CandidateMerge(sources), verifier, search, until),
+  );
+}
+
+/**
+ * All traces for which a query about contents holds, where these are at most `limit` and no more candidates than that; undefined
+ * where there are more, which takes little time to find out, and where the time does not suffice.
+ */
+export async function findFewTraces(
+  pool: Pool,
+  projectId: string,
+  search: TraceSearch,
+): Promise<readonly VerifiedTrace[] | undefined> {
+  return withSources(pool, projectId, search, async (sources, verifier, until) => {
+    for (const source of sources) if (!(await source.isFew(search.limit))) return undefined;
+    const page = await fillPage(new CandidateMerge(sources), verifier, search, until);
+    return page.next === undefined ? page.found : undefined;
+  });
+}
+
+async function withSources<Result>(
+  pool: Pool,
+  projectId: string,
+  search: TraceSearch,
+  read: (sources: CandidateSource[], verifier: TraceVerifier, until: number) => Promise<Result>,
+): Promise<Result> {
   const until = performance.now() + (search.budgetMs ?? searchBudgetMs);
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -60,8 +87,7 @@ export async function searchTraces(pool: Pool, projectId: string, search: TraceS
       narrowing: relax(search.query),
       ofTrace: verifier.ofTrace,
     };
-    const sources = await chooseSources(client, scope, need);
-    return await fillPage(new CandidateMerge(sources), verifier, search, until);
+    return await read(await chooseSources(client, scope, need), verifier, until);
   } catch (error) {
     broken = error as Error;
     throw error;
@@ -103,6 +129,10 @@ class ReadySource implements CandidateSource {
   frontierUs = Number.POSITIVE_INFINITY;
 
   constructor(private readonly candidates: Candidate[]) {}
+
+  async isFew(): Promise<boolean> {
+    return true;
+  }
 
   async next(): Promise<Candidate[]> {
     this.frontierUs = Number.NEGATIVE_INFINITY;

@@ -12,6 +12,8 @@ export interface SegmentHit {
   /** No trace of it starts later. */
   readonly toUs: number;
   readonly cells: Cells;
+  /** Of the whole segment. */
+  readonly traceCount: number;
 }
 
 export interface SegmentPage {
@@ -42,8 +44,8 @@ export async function readSegmentPage(
   const rows = await copyOut(client, segmentsText(range, need, after, limit));
   const hits: SegmentHit[] = [];
   let last: SegmentPosition | undefined;
-  for (const [id, to, slices, ...others] of rows) {
-    if (!id || !to || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
+  for (const [id, to, traceIdBytes, slices, ...others] of rows) {
+    if (!id || !to || !traceIdBytes || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
     last = { segmentId: id.toString("hex"), toUs: to.readDoubleBE(0) };
     const ofToken = (place: number) => cellsOf(slices, place * sliceBytes, need.tokens[place] ?? 0);
     const ofRange = (place: number) => others[place] ?? null;
@@ -53,7 +55,7 @@ export async function readSegmentPage(
       return texts ? cellsWithText(texts, need.texts[place]?.wanted ?? "") : allCells;
     };
     const cells = cellsFor(need, ofToken, ofRange, ofText);
-    if (!isEmpty(cells)) hits.push({ ...last, cells });
+    if (!isEmpty(cells)) hits.push({ ...last, cells, traceCount: traceIdBytes.readInt32BE(0) / 16 });
   }
   return { hits, after: rows.length === limit ? last : undefined };
 }
@@ -77,7 +79,7 @@ function segmentsText(
   const beyond =
     after === undefined ? "" : ` AND (to_time, segment_id) < ('${isoOfUs(after.toUs)}', '${after.segmentId}')`;
   return [
-    `SELECT s.segment_id, (extract(epoch FROM s.to_time) * 1000000)::float8, ${slices.length === 0 ? "''::bytea" : slices.join(" || ")}${columns}`,
+    `SELECT s.segment_id, (extract(epoch FROM s.to_time) * 1000000)::float8, octet_length(s.trace_ids), ${slices.length === 0 ? "''::bytea" : slices.join(" || ")}${columns}`,
     `FROM (SELECT * FROM search_segment WHERE project_id = '${projectId}' AND to_time >= '${isoOfUs(fromUs)}' AND from_time < '${isoOfUs(toUs)}'${beyond}`,
     `  ORDER BY to_time DESC, segment_id DESC LIMIT ${limit}) AS s`,
     ...joins,
