@@ -5,8 +5,10 @@ import { browserProgram } from "@plumbline/e2e/browser";
 import { freePorts, type Product, startProduct } from "@plumbline/e2e/product";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type Conditions, describeConditions, readConditions } from "./conditions";
+import { type LargeValueOpening, largeValueBytes, openLargeValue, seedLargeValue } from "./large-value";
 import { seedProduct } from "./seed-product";
 import { type Opening, readOpening, watchOpening } from "./watch-opening";
+import { type Scrolling, scrollCallChain, scrollSteps } from "./watch-scrolling";
 
 export interface BrowserFigures {
   readonly spans: number;
@@ -15,6 +17,8 @@ export interface BrowserFigures {
   /** From the beginning of the navigation, by address, to the first painted row. */
   readonly load: OpeningTiming;
   readonly rowsDrawn: number;
+  /** Absent where all rows fit on the page. */
+  readonly scrolling?: Scrolling;
 }
 
 interface OpeningTiming {
@@ -29,6 +33,11 @@ interface OpeningTiming {
 const sizes = [50_000, 10_000, 10, 1_000];
 const admin = { email: "bench@example.com", password: "a passphrase for one measurement" };
 const warmUps = 2;
+/** Medians of so many, beside those that warm up. */
+const scrollRuns = 5;
+const valueRuns = 5;
+/** The analysis of a long trace follows the first paint. */
+const analysedMs = 3_000;
 /** Time for tasks that begin after the first row: they keep a reader's next click waiting. */
 const settleMs = 300;
 
@@ -53,9 +62,15 @@ export async function run({ isJson = false }: { readonly isJson?: boolean } = {}
     const figures: BrowserFigures[] = [];
     for (const [spans, traceId] of [...traceIds].sort(([a], [b]) => a - b))
       figures.push(await measure(page, product.consoleUrl, spans, traceId));
-    if (isJson)
+    const value = await measureValue(page, product.consoleUrl, await seedLargeValue(product));
+    if (isJson) {
       for (const figure of figures) console.log(JSON.stringify({ bench: "browser", ...conditions, ...figure }));
-    else print(figures, conditions, browser.version());
+      console.log(JSON.stringify({ bench: "browser", ...conditions, largeValueBytes, ...value }));
+    } else {
+      print(figures, conditions, browser.version());
+      printScrolling(figures);
+      printValue(value);
+    }
     return figures;
   } finally {
     await browser?.close();
@@ -81,12 +96,44 @@ async function measure(page: Page, consoleUrl: string, spans: number, traceId: s
   const list = `${consoleUrl}/p/default/traces`;
   const clicks = await repeat(runs, () => openByClick(page, list, traceId));
   const loads = await repeat(runs, () => openByAddress(page, `${list}/${traceId}`));
+  const rowsDrawn = Math.max(...clicks.map((opening) => opening.rowsDrawn));
+  const scrolling = spans > rowsDrawn ? await measureScrolling(page, `${list}/${traceId}`) : undefined;
   return {
     spans,
     click: summarize(clicks, ({ paintedMs, clickMs }) => paintedMs - (clickMs ?? 0)),
     load: summarize(loads, ({ paintedMs }) => paintedMs),
-    rowsDrawn: Math.max(...clicks.map(({ rowsDrawn }) => rowsDrawn)),
+    rowsDrawn,
+    ...(scrolling === undefined ? {} : { scrolling }),
   };
+}
+
+async function measureScrolling(page: Page, address: string): Promise<Scrolling> {
+  await openByAddress(page, address);
+  await page.waitForTimeout(analysedMs);
+  const runs: Scrolling[] = [];
+  for (let nth = -1; nth < scrollRuns; nth++) {
+    const scrolling = await page.evaluate(scrollCallChain, scrollSteps);
+    if (nth >= 0) runs.push(scrolling);
+  }
+  return {
+    frameMsP50: median(runs.map(({ frameMsP50 }) => frameMsP50)),
+    slowShare: median(runs.map(({ slowShare }) => slowShare)),
+    frameMsMax: median(runs.map(({ frameMsMax }) => frameMsMax)),
+  };
+}
+
+async function measureValue(page: Page, consoleUrl: string, traceId: string): Promise<LargeValueOpening> {
+  const runs: LargeValueOpening[] = [];
+  for (let nth = -1; nth < valueRuns; nth++) {
+    const opening = await openLargeValue(page, `${consoleUrl}/p/default/traces/${traceId}`);
+    if (nth >= 0) runs.push(opening);
+  }
+  const of = (figure: keyof LargeValueOpening) => median(runs.map((run) => run[figure]));
+  return { openMs: of("openMs"), allMs: of("allMs"), treeMs: of("treeMs"), longestTaskMs: of("longestTaskMs") };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function repeat(runs: number, open: () => Promise<Opening>): Promise<Opening[]> {
@@ -155,4 +202,38 @@ function print(figures: readonly BrowserFigures[], conditions: Conditions, versi
       ]),
     ),
   );
+}
+
+function printScrolling(figures: readonly BrowserFigures[]): void {
+  console.log(
+    `Scrolling the call chain by ${scrollSteps.pxPerFrame} px a frame; medians of ${scrollRuns} runs of ${scrollSteps.frames} frames.`,
+  );
+  console.table(
+    Object.fromEntries(
+      figures.flatMap(({ spans, scrolling }) =>
+        scrolling === undefined
+          ? []
+          : [
+              [
+                `${spans} spans`,
+                {
+                  "frames/s, median": Math.round(1000 / scrolling.frameMsP50),
+                  "frames over 20 ms": `${Math.round(scrolling.slowShare * 100)} %`,
+                  "longest frame ms": Math.round(scrolling.frameMsMax),
+                },
+              ],
+            ],
+      ),
+    ),
+  );
+}
+
+function printValue({ openMs, allMs, treeMs, longestTaskMs }: LargeValueOpening): void {
+  console.log(`One attribute of ${largeValueBytes / 1e6} MB (JSON in text); medians of ${valueRuns}.`);
+  console.table({
+    "from the click on its span to its beginning": { ms: openMs },
+    "all of its text, from the press on Show all": { ms: allMs },
+    "its entries, from opening it in the JSON tree": { ms: treeMs },
+    "longest task of the page": { ms: longestTaskMs },
+  });
 }

@@ -33,7 +33,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async (options) => (await import("./trace")).run(options),
   },
   browser: {
-    summary: "opening one trace of 10 to 50,000 spans in a real Chromium, by a click and by its address",
+    summary: "opening and scrolling traces of 10 to 50,000 spans and a value of 10 MB in a real Chromium",
     run: async (options) => (await import("./browser")).run(options),
   },
   start: {
