@@ -98,14 +98,16 @@ function requestsChart(figures: FigureReader): ChartModel {
       { label: what.toLowerCase(), tone: "bar", look: "bar", values: figures.of("requests") },
     ]),
     format: formatWhole,
+    isCount: true,
   };
 }
 
 function errorsChart(figures: FigureReader): ChartModel {
-  const { requests, errors, total, earlier, isWhole, sources } = figures;
+  const { requests, errors, earlier, isWhole, sources } = figures;
   const share = formatPercent(errors / Math.max(1, requests));
-  const change = isWhole ? was(total.errorRate, earlier?.errorRate, formatPercent) : "";
-  const known = (text: string) => (requests === 0 ? "" : join(text, change));
+  // How much of a percentage it has changed by would be read as points.
+  const before = isWhole ? was(null, earlier?.errorRate, formatPercent) : "";
+  const known = (text: string) => (requests === 0 ? "" : join(text, before));
   if (sources.split === undefined)
     return {
       id: "errors",
@@ -117,6 +119,8 @@ function errorsChart(figures: FigureReader): ChartModel {
         ...figures.before("errors"),
       ],
       format: formatWhole,
+      isCount: true,
+      isCount: true,
     };
   return {
     id: "errors",
@@ -181,6 +185,7 @@ function tokensChart(figures: FigureReader): ChartModel {
       { label: "output", tone: "q1", look: "bar", values: figures.of("outputTokens") },
     ]),
     format: formatWhole,
+    isCount: true,
   };
 }
 

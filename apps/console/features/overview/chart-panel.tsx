@@ -49,9 +49,10 @@ export function ChartPanel({ hovered, tracesHref, ...chart }: ChartPanelProps) {
   );
 }
 
-/** The newest bucket with a value: the last one may have only begun. */
+/** The newest bucket with a value: the last one may have only begun, and have one of the time before alone. */
 function lastKnown({ series }: ChartModel): number {
-  return Math.max(0, ...series.map(({ values }) => values.findLastIndex((value) => value !== null && value !== 0)));
+  const own = series.filter(({ look }) => look !== "before");
+  return Math.max(0, ...own.map(({ values }) => values.findLastIndex((value) => value !== null && value !== 0)));
 }
 
 function shownValue(series: ChartSeries, at: number, model: ChartModel): string {

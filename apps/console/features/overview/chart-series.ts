@@ -32,4 +32,6 @@ export interface ChartModel {
   /** Bars stand on each other in this order, the first at the foot. */
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** Its values are whole numbers: an axis has no half of one. */
+  readonly isCount?: boolean;
 }

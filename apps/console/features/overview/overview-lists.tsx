@@ -135,13 +135,13 @@ function ErrorGroups(props: ListProps) {
       title="Error groups"
       note={ofAll(props, ["model", "spanName"])}
       error={list.error}
-      heads={[["Type and message"], ["Span name", "text"], ["Count", "end"], ["Last", "end"]]}
+      heads={[["Type and message"], ["Span name", "text"], ["Count", "end"], ["Last", "time"]]}
       isEmpty={list.data?.items.length === 0}
       empty="Nothing failed in this period."
     >
       {list.data?.items.slice(0, rowsMax).map((item) => (
         <tr key={`${item.errorType} ${item.shape}`}>
-          <td title={item.message ?? undefined} className={styles.message}>
+          <td title={item.message ?? undefined} className={styles.message} data-new={item.isNew ? "" : undefined}>
             <Link prefetch={false} href={tracesHref(props.project.slug, props.params, errorItems(props.params, item))}>
               <span className="pl-mono">{item.errorType ?? "no type"}</span>{" "}
               <span className="pl-dim">{item.shape}</span>
@@ -187,7 +187,7 @@ function List({
   readonly note?: string | undefined;
   readonly href?: string;
   /** Title and width of each column: of figures at the end, or of text. */
-  readonly heads: readonly (readonly [title: string, look?: "end" | "wide" | "text"])[];
+  readonly heads: readonly (readonly [title: string, look?: "end" | "wide" | "text" | "time"])[];
   readonly error: Error | null;
   readonly isEmpty: boolean;
   readonly empty: string;
@@ -231,7 +231,7 @@ function List({
   );
 }
 
-const columnLooks = { end: styles.figure, wide: styles.figureWide, text: styles.text } as const;
+const columnLooks = { end: styles.figure, wide: styles.figureWide, text: styles.text, time: styles.time } as const;
 
 function SkeletonRows({ columns }: { readonly columns: number }) {
   return [150, 110, 130, 90].map((width) => (

@@ -141,7 +141,7 @@ function optionsOf(Plot: typeof uPlot, target: HTMLElement, drawing: Drawing): u
     width: target.clientWidth,
     height,
     legend: { show: false },
-    padding: [6, 0, 0, 4],
+    padding: [6, 0, 0, 14],
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), timeZone),
     cursor: { sync: { key: "overview" }, y: false, points: { show: false }, drag: { x: true, y: false } },
     scales: {
@@ -162,7 +162,7 @@ function optionsOf(Plot: typeof uPlot, target: HTMLElement, drawing: Drawing): u
         size: 58,
         gap: 6,
         grid: { stroke: color("line"), width: 1 },
-        splits: (_, __, min, max) => [min, max / 2, max],
+        splits: (_, __, min, max) => (model.isCount === true && max % 2 !== 0 ? [min, max] : [min, max / 2, max]),
         values: (_, splits) => splits.map((split) => model.format(split)),
       },
     ],
