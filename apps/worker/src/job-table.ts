@@ -1,4 +1,5 @@
 import type { JobHandler } from "@plumbline/queue/job-definition";
+import { advanceEvaluationTasksJob } from "./jobs/advance-evaluation-tasks";
 import { evaluateTraceJob } from "./jobs/evaluate-trace";
 import { indexSearchJob } from "./jobs/index-search";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
@@ -15,6 +16,7 @@ export function createJobTable(services: WorkerServices): JobHandler[] {
   return [
     takeBackEvaluationsJob(services),
     sweepEvaluationsJob(services),
+    advanceEvaluationTasksJob(services),
     keepPartitionsJob(services),
     settleTracesJob(services),
     rollUpMetricsJob(services),

@@ -9,6 +9,13 @@ import { queryRows } from "./query";
 /** What is written down. `object.verb`, past tense; the list is closed so that a reader can rely on it. */
 export const auditActions = [
   "access.denied",
+  "evaluation-task.created",
+  "evaluation-task.updated",
+  "evaluation-task.paused",
+  "evaluation-task.stopped",
+  "evaluation-task.resumed",
+  "evaluation-task.rerun",
+  "evaluation-task.deleted",
   "api-key.created",
   "api-key.first-used",
   "api-key.revoked",

@@ -10,7 +10,7 @@ export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
 const viewing = ["trace:read", "evaluation:read", "judge:read"] as const satisfies readonly Permission[];
 const sharing = ["share:read", "share:create", "share:revoke"] as const satisfies readonly Permission[];
-const evaluating = ["evaluation:run", "judge:manage"] as const satisfies readonly Permission[];
+const evaluating = ["evaluation:run", "task:manage", "judge:manage"] as const satisfies readonly Permission[];
 const arranging = ["view:manage"] as const satisfies readonly Permission[];
 const administering = ["price:manage", "api-key:manage", "member:manage"] as const satisfies readonly Permission[];
 
@@ -39,6 +39,7 @@ export const jobPermissions: Readonly<Record<string, ReadonlySet<Permission>>> =
   // Whoever can run the launcher's commands has the database and the master key already.
   "command-line": new Set<Permission>(["api-key:manage"]),
   "evaluate-trace": new Set<Permission>([...viewing, "evaluation:run"]),
+  "advance-evaluation-tasks": new Set<Permission>([...viewing, "evaluation:run"]),
   "sweep-evaluations": new Set<Permission>(["evaluation:read", "evaluation:run"]),
 };
 

@@ -11,6 +11,7 @@ export const permissions = [
   "view:manage",
   "evaluation:read",
   "evaluation:run",
+  "task:manage",
   "judge:read",
   "judge:manage",
   "share:read",

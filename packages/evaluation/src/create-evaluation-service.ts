@@ -1,6 +1,6 @@
 import type { Grant } from "@plumbline/base/grant";
 import { evaluateTrace } from "@plumbline/queue/jobs/evaluate-trace";
-import type { EvaluationDeps, EvaluationOptions } from "./evaluation-deps";
+import { defaultTaskTimes, type EvaluationDeps, type EvaluationOptions } from "./evaluation-deps";
 import { defaultLeaseTimes } from "./evaluation-lease";
 import type { EvaluationDetail, EvaluationListItem, JudgeCallView } from "./evaluation-types";
 import { EndpointMemories } from "./judge/endpoint";
@@ -24,6 +24,7 @@ import { getEvaluation, listEvaluations, listJudgeCalls } from "./read-evaluatio
 import { cancelEvaluation, type EvaluationRequest, requestEvaluation, retryEvaluation } from "./request-evaluation";
 import { runEvaluation } from "./run-evaluation";
 import { type Sweep, sweepEvaluations, takeBackEvaluations } from "./sweep-evaluations";
+import { createTaskService, type TaskService } from "./tasks/create-task-service";
 
 type RunGrant = Grant<"evaluation:run">;
 type ReadGrant = Grant<"evaluation:read"> | RunGrant;
@@ -48,7 +49,7 @@ export interface EvaluationService {
   /** For a request that brings its judge along. */
   findOrCreateJudgeModel(grant: ManageGrant, input: NewJudgeModel): Promise<JudgeModelView>;
   /** The judge that needs no account and no right to manage judges. */
-  getStandInJudge(grant: RunGrant): Promise<JudgeModelView>;
+  getStandInJudge(grant: RunGrant | Grant<"task:manage">): Promise<JudgeModelView>;
 
   /** For the worker: runs one evaluation if it is due. */
   runEvaluation(grant: RunGrant, id: string, stopping: AbortSignal): Promise<void>;
@@ -56,6 +57,8 @@ export interface EvaluationService {
   sweepEvaluations(): Promise<Sweep>;
   /** For the worker, more often than the sweep: only its first part. Answers how many. */
   takeBackEvaluations(): Promise<number>;
+  /** Evaluation of live traffic and past ranges. */
+  readonly tasks: TaskService;
 }
 
 export function createEvaluationService(options: EvaluationOptions): EvaluationService {
@@ -64,6 +67,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     standInUrl: options.standInUrl === undefined ? undefined : withVersion(options.standInUrl),
     retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
     leaseTimes: options.leaseTimes ?? defaultLeaseTimes,
+    taskTimes: { ...defaultTaskTimes, ...options.taskTimes },
     memories: new EndpointMemories(),
     shares: new JudgeShares(options.slots ?? evaluateTrace.concurrency),
   };
@@ -86,6 +90,7 @@ export function createEvaluationService(options: EvaluationOptions): EvaluationS
     runEvaluation: (grant, id, stopping) => runEvaluation(deps, grant, id, stopping),
     sweepEvaluations: () => sweepEvaluations(deps),
     takeBackEvaluations: () => takeBackEvaluations(deps),
+    tasks: createTaskService(deps),
   };
 }
 

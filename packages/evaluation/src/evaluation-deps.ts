@@ -43,7 +43,18 @@ export interface EvaluationOptions {
   readonly leaseTimes?: LeaseTimes;
   /** Evaluations that this process runs at once. Default: those of the job. */
   readonly slots?: number;
+  /** For tests that cannot wait as long. */
+  readonly taskTimes?: Partial<TaskTimes>;
 }
+
+export interface TaskTimes {
+  /** Traces that received a span so recently are left for the next turn: most of them grow. */
+  readonly settleMs: number;
+  /** Evaluations of one task that are queued, running or delayed at once. */
+  readonly openMax: number;
+}
+
+export const defaultTaskTimes: TaskTimes = { settleMs: 1_000, openMax: 200 };
 
 /** The options with what one process remembers of its judges. */
 export interface EvaluationDeps extends EvaluationOptions {
@@ -51,4 +62,5 @@ export interface EvaluationDeps extends EvaluationOptions {
   readonly shares: JudgeShares;
   readonly retryPolicy: RetryPolicy;
   readonly leaseTimes: LeaseTimes;
+  readonly taskTimes: TaskTimes;
 }

@@ -38,6 +38,8 @@ export interface EvaluationLease {
   readonly attempt: number;
   readonly queuedAt: Date;
   readonly leaseMs: number;
+  /** Null: asked for by a person, for this one trace. */
+  readonly task: { readonly id: string; readonly version: number } | null;
 }
 
 /** Thrown where a write found that the evaluation is no longer this run's: cancelled, or taken over after its lease ended. */
@@ -62,9 +64,14 @@ export async function findDue(
 
 /** `slack` is the placeholder of dueSlackSeconds. */
 function isDue(slack: string): string {
-  return `state IN ('queued', 'delayed')
+  return `state IN ('queued', 'delayed') AND ${isReleased}
           AND (next_attempt_at IS NULL OR next_attempt_at <= now() + make_interval(secs => ${slack}))`;
 }
+
+/** As SQL over `evaluation`: no task holds it back. Those of a paused or blocked one stay as they are until it goes on. */
+export const isReleased = `(evaluation.task_id IS NULL OR NOT EXISTS (
+            SELECT FROM evaluation_task AS held WHERE held.project_id = evaluation.project_id
+               AND held.id = evaluation.task_id AND held.state IN ('paused', 'blocked')))`;
 
 /** Takes a due evaluation, or answers undefined when it is not due, not there, or another run has it. */
 export async function takeLease(
@@ -87,7 +94,7 @@ export async function takeLease(
               lease_until = now() + make_interval(secs => $4), started_at = coalesce(started_at, now()),
               next_attempt_at = NULL, state_reason = NULL
         WHERE project_id = $1 AND id = $2 AND ${isDue("$5")}
-        RETURNING config, judge_model_id, attempt, queued_at`,
+        RETURNING config, judge_model_id, attempt, queued_at, task_id, task_version`,
       [projectId, evaluationId, token, leaseMs / 1_000, dueSlackSeconds],
     );
     const [row] = rows;
@@ -103,6 +110,7 @@ export async function takeLease(
       attempt: row.attempt,
       queuedAt: row.queued_at,
       leaseMs,
+      task: row.task_id === null || row.task_version === null ? null : { id: row.task_id, version: row.task_version },
     };
   });
 }
@@ -112,6 +120,8 @@ interface LeaseRow {
   judge_model_id: string;
   attempt: number;
   queued_at: Date;
+  task_id: string | null;
+  task_version: number | null;
 }
 
 export async function isHeld(pool: Pool, { projectId, evaluationId, token }: EvaluationLease): Promise<boolean> {
@@ -143,7 +153,10 @@ export async function saveExtraction(pool: Pool, lease: EvaluationLease, extract
 }
 
 export interface RunEnd {
-  readonly state: Extract<EvaluationState, "queued" | "delayed" | "not_extracted" | "succeeded" | "partly" | "failed">;
+  readonly state: Extract<
+    EvaluationState,
+    "queued" | "delayed" | "not_extracted" | "succeeded" | "partly" | "failed" | "cancelled"
+  >;
   readonly reason: StateReason | null;
   readonly results: readonly MetricResult[];
   /** For delayed: how long from now. */
@@ -183,7 +196,7 @@ export async function endRun(pool: Pool, lease: EvaluationLease, end: RunEnd): P
         (end.delayMs ?? 0) / 1_000,
       ],
     );
-    if (isFinal) await supersedeOlder(client, projectId, lease.traceId);
+    if (isFinal) await supersedeOlder(client, lease);
     await publishSummary(client, projectId, lease.traceId);
   });
 }
@@ -201,18 +214,23 @@ async function saveScores(client: PoolClient, lease: EvaluationLease, results: r
   }
 }
 
-/** Of a trace's scored evaluations only the newest requested one stands; which of them finished first does not matter. */
-async function supersedeOlder(client: PoolClient, projectId: ProjectId, traceId: string): Promise<void> {
+/**
+ * Of a trace's scored evaluations only the newest requested one stands; which of them finished first does not matter. Those of
+ * different tasks stand beside each other, and so do those of different versions of one: they judge by different rules.
+ */
+async function supersedeOlder(client: PoolClient, { projectId, traceId, task }: EvaluationLease): Promise<void> {
   await client.query(
     `UPDATE evaluation AS older
         SET state = 'superseded',
             state_reason = '{"code": "superseded", "message": "A newer evaluation of this trace has finished."}'
        FROM (SELECT id FROM evaluation
               WHERE project_id = $1 AND trace_id = $2 AND state IN ('succeeded', 'partly')
+                AND task_id IS NOT DISTINCT FROM $3 AND task_version IS NOT DISTINCT FROM $4
               ORDER BY id DESC LIMIT 1) AS newest
       WHERE older.project_id = $1 AND older.trace_id = $2 AND older.state IN ('succeeded', 'partly')
+        AND older.task_id IS NOT DISTINCT FROM $3 AND older.task_version IS NOT DISTINCT FROM $4
         AND older.id < newest.id`,
-    [projectId, traceId],
+    [projectId, traceId, task?.id ?? null, task?.version ?? null],
   );
 }
 

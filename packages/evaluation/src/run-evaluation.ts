@@ -27,6 +27,7 @@ import { judgeMetrics } from "./judge-metrics";
 import { keepLease } from "./keep-lease";
 import { JudgeNews } from "./models/judge-news";
 import { openEndpoint } from "./models/judge-token";
+import { readRuleSpans } from "./read-rule-spans";
 import { enqueue, reservedService } from "./request-evaluation";
 import { endOfFailure } from "./run-end";
 import { reasonOfMisses } from "./state-reason";
@@ -90,7 +91,9 @@ async function judgeTrace(
   lease: EvaluationLease,
   signal: AbortSignal,
 ): Promise<RunEnd> {
-  const spans = await readSpans(deps, grant, lease);
+  const traceId = parseTraceId(lease.traceId);
+  if (traceId === undefined) throw new Error(`${lease.traceId} is not a trace id.`);
+  const spans = await readRuleSpans(deps.spans, grant, traceId, lease.config.extraction);
   if (spans.some(isJudgeCall)) {
     const message = "This trace is a judge's own call. It is not judged, because judging would feed itself.";
     return failed("loop_guard", message);
@@ -111,23 +114,6 @@ async function judgeTrace(
     session.bounds.close();
     await news.remember(deps, endpoint, session.memory.mode);
   }
-}
-
-/** Only the spans that rules name are decoded. Names that nothing carries are misses, and their neighbours the suggestions. */
-async function readSpans(
-  deps: EvaluationDeps,
-  grant: Grant<"evaluation:run">,
-  lease: EvaluationLease,
-): Promise<ReadSpan[]> {
-  const traceId = parseTraceId(lease.traceId);
-  if (traceId === undefined) throw new Error(`${lease.traceId} is not a trace id.`);
-  const { query, answer, context } = lease.config.extraction;
-  const spanNames = [...new Set([...query, ...answer, ...context].map((rule) => rule.spanName))];
-  const named = await deps.spans.readTraceContent(grant, traceId, { spanNames });
-  const found = new Set([...named.spans.values()].map((span) => span.document.name));
-  if (spanNames.every((name) => found.has(name))) return [...named.spans.values()];
-  const all = await deps.spans.readTraceContent(grant, traceId);
-  return [...all.spans.values()];
 }
 
 function isJudgeCall(span: ReadSpan): boolean {

@@ -12,7 +12,11 @@ export type ReasonCode =
   | "metrics_failed"
   | "internal"
   | "cancelled_by_user"
-  | "superseded";
+  | "superseded"
+  | "incomplete_trace"
+  | "task_stopped"
+  | "task_updated"
+  | "judge_unreachable";
 
 /** Why an evaluation is in its state: a word for programs, a finished sentence for people, and the facts behind it. */
 export interface StateReason {

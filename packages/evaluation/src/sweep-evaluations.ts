@@ -1,5 +1,6 @@
 import type { ProjectId } from "@plumbline/base/ids";
 import type { EvaluationDeps } from "./evaluation-deps";
+import { isReleased } from "./evaluation-lease";
 import type { EvaluationState } from "./evaluation-types";
 import { publishSummary } from "./publish-summary";
 import { enqueue } from "./request-evaluation";
@@ -27,7 +28,7 @@ export async function sweepEvaluations(deps: EvaluationDeps): Promise<Sweep> {
   const republished = await republishEnded(deps);
   const { rows } = await deps.pool.query<{ project_id: string; id: string; attempt: number }>(
     `SELECT project_id, id, attempt FROM evaluation
-      WHERE state IN ('queued', 'delayed') AND next_attempt_at <= now()
+      WHERE state IN ('queued', 'delayed') AND next_attempt_at <= now() AND ${isReleased}
       ORDER BY next_attempt_at LIMIT $1`,
     [batchMax],
   );

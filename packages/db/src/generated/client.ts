@@ -102,6 +102,36 @@ export type Verification = Prisma.VerificationModel
  */
 export type RateLimit = Prisma.RateLimitModel
 /**
+ * Model EvaluationTask
+ * 
+ */
+export type EvaluationTask = Prisma.EvaluationTaskModel
+/**
+ * Model EvaluationTaskVersion
+ * 
+ */
+export type EvaluationTaskVersion = Prisma.EvaluationTaskVersionModel
+/**
+ * Model EvaluationDecision
+ * 
+ */
+export type EvaluationDecision = Prisma.EvaluationDecisionModel
+/**
+ * Model EvaluationWindow
+ * 
+ */
+export type EvaluationWindow = Prisma.EvaluationWindowModel
+/**
+ * Model EvaluationSpend
+ * 
+ */
+export type EvaluationSpend = Prisma.EvaluationSpendModel
+/**
+ * Model EvaluationReservation
+ * 
+ */
+export type EvaluationReservation = Prisma.EvaluationReservationModel
+/**
  * Model JudgeModel
  * 
  */

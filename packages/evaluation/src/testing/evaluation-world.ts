@@ -31,6 +31,8 @@ export interface RagTrace {
   readonly query?: string;
   readonly answer?: string;
   readonly documents?: readonly string[];
+  /** Default: a minute ago. */
+  readonly startedAt?: Date;
 }
 
 /** Evaluation on a real database with real outbound calls; the queue only remembers what was added. */
@@ -128,9 +130,9 @@ function errorText(_key: string, value: unknown): unknown {
 }
 
 /** A root, a retriever and a model call, as OpenInference writes them. */
-export function ragTrace({ traceId, service = "museum", ...texts }: RagTrace): unknown {
+export function ragTrace({ traceId, service = "museum", startedAt, ...texts }: RagTrace): unknown {
   const { query = ragQuery, answer = ragAnswer, documents = ragDocuments } = texts;
-  const start = BigInt(Date.now() - 60_000) * 1_000_000n;
+  const start = BigInt(startedAt?.getTime() ?? Date.now() - 60_000) * 1_000_000n;
   const span = (id: string, parent: string, name: string, offset: bigint, attributes: Record<string, string>) => ({
     traceId,
     spanId: id,

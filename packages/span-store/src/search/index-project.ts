@@ -2,6 +2,7 @@ import type { TraceId } from "@plumbline/base/ids";
 import type { Pool, PoolClient } from "@plumbline/db/pool";
 import { decodePayload } from "../codec";
 import { readPayloadChunks } from "../read/payload-chunks";
+import { settledThroughSql } from "../read/settled-through";
 import { writeAttributeKeys } from "./attribute-keys";
 import type { AttributePath } from "./attribute-path";
 import { type IndexedTrace, type Segment, SegmentBuilder } from "./segment-builder";
@@ -115,14 +116,6 @@ interface Batch {
   readonly isCut: boolean;
 }
 
-/**
- * Transactions that began before this moment are over, so nothing will be committed that was received earlier. Of a writer no
- * statement lasts longer than its timeout of 15 s; a session that has been open for five minutes is something else.
- */
-const settledThrough = `least(now() - $2 * interval '1 millisecond', (SELECT min(xact_start) - interval '1 microsecond' FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-    AND xact_start > now() - interval '5 minutes'))`;
-
 interface WaitingRow {
   readonly trace_id: string;
   readonly start_us: number;
@@ -136,7 +129,7 @@ interface WaitingRow {
 async function selectBatch(client: PoolClient, projectId: string, settleMs: number): Promise<Batch> {
   const { rows: bounds } = await client.query<{ since: string; through: string }>(
     `SELECT coalesce((SELECT indexed_through FROM search_state WHERE project_id = $1), '-infinity')::text AS since,
-  ${settledThrough}::text AS through`,
+  ${settledThroughSql("$2")}::text AS through`,
     [projectId, settleMs],
   );
   const { since = "", through = "" } = bounds[0] ?? {};

@@ -409,6 +409,12 @@ export const ModelName = {
   Account: 'Account',
   Verification: 'Verification',
   RateLimit: 'RateLimit',
+  EvaluationTask: 'EvaluationTask',
+  EvaluationTaskVersion: 'EvaluationTaskVersion',
+  EvaluationDecision: 'EvaluationDecision',
+  EvaluationWindow: 'EvaluationWindow',
+  EvaluationSpend: 'EvaluationSpend',
+  EvaluationReservation: 'EvaluationReservation',
   JudgeModel: 'JudgeModel',
   Evaluation: 'Evaluation',
   EvaluationScore: 'EvaluationScore',
@@ -443,7 +449,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "metricHorizon" | "metricBackfill" | "repricing" | "searchState" | "searchSegment" | "searchNumber" | "searchText" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
+    modelProps: "project" | "membership" | "apiKey" | "signInLink" | "shareTicket" | "auditEvent" | "savedView" | "user" | "session" | "account" | "verification" | "rateLimit" | "evaluationTask" | "evaluationTaskVersion" | "evaluationDecision" | "evaluationWindow" | "evaluationSpend" | "evaluationReservation" | "judgeModel" | "evaluation" | "evaluationScore" | "judgeCall" | "modelPrice" | "metric" | "metricError" | "metricHorizon" | "metricBackfill" | "repricing" | "searchState" | "searchSegment" | "searchNumber" | "searchText" | "attributeKey" | "span" | "tracePayload" | "trace" | "ingestReject"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1332,6 +1338,450 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.RateLimitCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.RateLimitCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationTask: {
+      payload: Prisma.$EvaluationTaskPayload<ExtArgs>
+      fields: Prisma.EvaluationTaskFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationTaskFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationTaskFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationTaskFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationTaskFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationTaskFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationTaskCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationTaskCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationTaskCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationTaskDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        update: {
+          args: Prisma.EvaluationTaskUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationTaskDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationTaskUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationTaskUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationTaskUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationTaskAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationTask>
+        }
+        groupBy: {
+          args: Prisma.EvaluationTaskGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationTaskGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationTaskCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationTaskCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationTaskVersion: {
+      payload: Prisma.$EvaluationTaskVersionPayload<ExtArgs>
+      fields: Prisma.EvaluationTaskVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationTaskVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationTaskVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationTaskVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationTaskVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationTaskVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationTaskVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationTaskVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationTaskVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationTaskVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        update: {
+          args: Prisma.EvaluationTaskVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationTaskVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationTaskVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationTaskVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationTaskVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationTaskVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationTaskVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationTaskVersion>
+        }
+        groupBy: {
+          args: Prisma.EvaluationTaskVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationTaskVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationTaskVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationTaskVersionCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationDecision: {
+      payload: Prisma.$EvaluationDecisionPayload<ExtArgs>
+      fields: Prisma.EvaluationDecisionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationDecisionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationDecisionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationDecisionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationDecisionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationDecisionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationDecisionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationDecisionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationDecisionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationDecisionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        update: {
+          args: Prisma.EvaluationDecisionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationDecisionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationDecisionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationDecisionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationDecisionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationDecisionPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationDecisionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationDecision>
+        }
+        groupBy: {
+          args: Prisma.EvaluationDecisionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationDecisionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationDecisionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationDecisionCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationWindow: {
+      payload: Prisma.$EvaluationWindowPayload<ExtArgs>
+      fields: Prisma.EvaluationWindowFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationWindowFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationWindowFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationWindowFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationWindowFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationWindowFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationWindowCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationWindowCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationWindowCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationWindowDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        update: {
+          args: Prisma.EvaluationWindowUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationWindowDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationWindowUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationWindowUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationWindowUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationWindowPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationWindowAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationWindow>
+        }
+        groupBy: {
+          args: Prisma.EvaluationWindowGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationWindowGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationWindowCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationWindowCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationSpend: {
+      payload: Prisma.$EvaluationSpendPayload<ExtArgs>
+      fields: Prisma.EvaluationSpendFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationSpendFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationSpendFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationSpendFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationSpendFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationSpendFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationSpendCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationSpendCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationSpendCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationSpendDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        update: {
+          args: Prisma.EvaluationSpendUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationSpendDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationSpendUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationSpendUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationSpendUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationSpendPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationSpendAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationSpend>
+        }
+        groupBy: {
+          args: Prisma.EvaluationSpendGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationSpendGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationSpendCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationSpendCountAggregateOutputType> | number
+        }
+      }
+    }
+    EvaluationReservation: {
+      payload: Prisma.$EvaluationReservationPayload<ExtArgs>
+      fields: Prisma.EvaluationReservationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EvaluationReservationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EvaluationReservationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        findFirst: {
+          args: Prisma.EvaluationReservationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EvaluationReservationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        findMany: {
+          args: Prisma.EvaluationReservationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>[]
+        }
+        create: {
+          args: Prisma.EvaluationReservationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        createMany: {
+          args: Prisma.EvaluationReservationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EvaluationReservationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>[]
+        }
+        delete: {
+          args: Prisma.EvaluationReservationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        update: {
+          args: Prisma.EvaluationReservationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        deleteMany: {
+          args: Prisma.EvaluationReservationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EvaluationReservationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EvaluationReservationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>[]
+        }
+        upsert: {
+          args: Prisma.EvaluationReservationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EvaluationReservationPayload>
+        }
+        aggregate: {
+          args: Prisma.EvaluationReservationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEvaluationReservation>
+        }
+        groupBy: {
+          args: Prisma.EvaluationReservationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationReservationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EvaluationReservationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EvaluationReservationCountAggregateOutputType> | number
         }
       }
     }
@@ -2951,6 +3401,110 @@ export const RateLimitScalarFieldEnum = {
 export type RateLimitScalarFieldEnum = (typeof RateLimitScalarFieldEnum)[keyof typeof RateLimitScalarFieldEnum]
 
 
+export const EvaluationTaskScalarFieldEnum = {
+  projectId: 'projectId',
+  id: 'id',
+  name: 'name',
+  state: 'state',
+  stateReason: 'stateReason',
+  version: 'version',
+  budget: 'budget',
+  createdBy: 'createdBy',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  startedAt: 'startedAt',
+  endedAt: 'endedAt',
+  deletedAt: 'deletedAt',
+  removesResults: 'removesResults'
+} as const
+
+export type EvaluationTaskScalarFieldEnum = (typeof EvaluationTaskScalarFieldEnum)[keyof typeof EvaluationTaskScalarFieldEnum]
+
+
+export const EvaluationTaskVersionScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  version: 'version',
+  application: 'application',
+  filter: 'filter',
+  config: 'config',
+  judgeModelId: 'judgeModelId',
+  judgeSnapshot: 'judgeSnapshot',
+  judgingHash: 'judgingHash',
+  samplingStart: 'samplingStart',
+  samplingEnd: 'samplingEnd',
+  sampling: 'sampling',
+  salt: 'salt',
+  quietSeconds: 'quietSeconds',
+  measuredQuietSeconds: 'measuredQuietSeconds',
+  measuredAt: 'measuredAt',
+  backfillStart: 'backfillStart',
+  backfillTrace: 'backfillTrace',
+  isBackfilled: 'isBackfilled',
+  receivedThrough: 'receivedThrough',
+  createdBy: 'createdBy',
+  createdAt: 'createdAt'
+} as const
+
+export type EvaluationTaskVersionScalarFieldEnum = (typeof EvaluationTaskVersionScalarFieldEnum)[keyof typeof EvaluationTaskVersionScalarFieldEnum]
+
+
+export const EvaluationDecisionScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  traceId: 'traceId',
+  traceStartTime: 'traceStartTime',
+  dueAt: 'dueAt',
+  windowStart: 'windowStart',
+  seenThrough: 'seenThrough',
+  evaluationId: 'evaluationId',
+  version: 'version',
+  state: 'state',
+  reason: 'reason'
+} as const
+
+export type EvaluationDecisionScalarFieldEnum = (typeof EvaluationDecisionScalarFieldEnum)[keyof typeof EvaluationDecisionScalarFieldEnum]
+
+
+export const EvaluationWindowScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  version: 'version',
+  windowStart: 'windowStart',
+  population: 'population',
+  pickedTraceId: 'pickedTraceId',
+  closedAt: 'closedAt'
+} as const
+
+export type EvaluationWindowScalarFieldEnum = (typeof EvaluationWindowScalarFieldEnum)[keyof typeof EvaluationWindowScalarFieldEnum]
+
+
+export const EvaluationSpendScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  day: 'day',
+  tokensSpent: 'tokensSpent',
+  tokensReserved: 'tokensReserved',
+  costSpent: 'costSpent',
+  costReserved: 'costReserved'
+} as const
+
+export type EvaluationSpendScalarFieldEnum = (typeof EvaluationSpendScalarFieldEnum)[keyof typeof EvaluationSpendScalarFieldEnum]
+
+
+export const EvaluationReservationScalarFieldEnum = {
+  projectId: 'projectId',
+  evaluationId: 'evaluationId',
+  id: 'id',
+  taskId: 'taskId',
+  day: 'day',
+  tokens: 'tokens',
+  cost: 'cost'
+} as const
+
+export type EvaluationReservationScalarFieldEnum = (typeof EvaluationReservationScalarFieldEnum)[keyof typeof EvaluationReservationScalarFieldEnum]
+
+
 export const JudgeModelScalarFieldEnum = {
   id: 'id',
   projectId: 'projectId',
@@ -3004,7 +3558,9 @@ export const EvaluationScalarFieldEnum = {
   leaseLosses: 'leaseLosses',
   promptTokens: 'promptTokens',
   completionTokens: 'completionTokens',
-  judgeCalls: 'judgeCalls'
+  judgeCalls: 'judgeCalls',
+  taskId: 'taskId',
+  taskVersion: 'taskVersion'
 } as const
 
 export type EvaluationScalarFieldEnum = (typeof EvaluationScalarFieldEnum)[keyof typeof EvaluationScalarFieldEnum]
@@ -3459,6 +4015,20 @@ export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaMod
 
 
 /**
+ * Reference to a field of type 'Decimal'
+ */
+export type DecimalFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Decimal'>
+    
+
+
+/**
+ * Reference to a field of type 'Decimal[]'
+ */
+export type ListDecimalFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Decimal[]'>
+    
+
+
+/**
  * Reference to a field of type 'Float'
  */
 export type FloatFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Float'>
@@ -3634,6 +4204,12 @@ export type GlobalOmitConfig = {
   account?: Prisma.AccountOmit
   verification?: Prisma.VerificationOmit
   rateLimit?: Prisma.RateLimitOmit
+  evaluationTask?: Prisma.EvaluationTaskOmit
+  evaluationTaskVersion?: Prisma.EvaluationTaskVersionOmit
+  evaluationDecision?: Prisma.EvaluationDecisionOmit
+  evaluationWindow?: Prisma.EvaluationWindowOmit
+  evaluationSpend?: Prisma.EvaluationSpendOmit
+  evaluationReservation?: Prisma.EvaluationReservationOmit
   judgeModel?: Prisma.JudgeModelOmit
   evaluation?: Prisma.EvaluationOmit
   evaluationScore?: Prisma.EvaluationScoreOmit

@@ -63,6 +63,12 @@ export const ModelName = {
   Account: 'Account',
   Verification: 'Verification',
   RateLimit: 'RateLimit',
+  EvaluationTask: 'EvaluationTask',
+  EvaluationTaskVersion: 'EvaluationTaskVersion',
+  EvaluationDecision: 'EvaluationDecision',
+  EvaluationWindow: 'EvaluationWindow',
+  EvaluationSpend: 'EvaluationSpend',
+  EvaluationReservation: 'EvaluationReservation',
   JudgeModel: 'JudgeModel',
   Evaluation: 'Evaluation',
   EvaluationScore: 'EvaluationScore',
@@ -271,6 +277,110 @@ export const RateLimitScalarFieldEnum = {
 export type RateLimitScalarFieldEnum = (typeof RateLimitScalarFieldEnum)[keyof typeof RateLimitScalarFieldEnum]
 
 
+export const EvaluationTaskScalarFieldEnum = {
+  projectId: 'projectId',
+  id: 'id',
+  name: 'name',
+  state: 'state',
+  stateReason: 'stateReason',
+  version: 'version',
+  budget: 'budget',
+  createdBy: 'createdBy',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  startedAt: 'startedAt',
+  endedAt: 'endedAt',
+  deletedAt: 'deletedAt',
+  removesResults: 'removesResults'
+} as const
+
+export type EvaluationTaskScalarFieldEnum = (typeof EvaluationTaskScalarFieldEnum)[keyof typeof EvaluationTaskScalarFieldEnum]
+
+
+export const EvaluationTaskVersionScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  version: 'version',
+  application: 'application',
+  filter: 'filter',
+  config: 'config',
+  judgeModelId: 'judgeModelId',
+  judgeSnapshot: 'judgeSnapshot',
+  judgingHash: 'judgingHash',
+  samplingStart: 'samplingStart',
+  samplingEnd: 'samplingEnd',
+  sampling: 'sampling',
+  salt: 'salt',
+  quietSeconds: 'quietSeconds',
+  measuredQuietSeconds: 'measuredQuietSeconds',
+  measuredAt: 'measuredAt',
+  backfillStart: 'backfillStart',
+  backfillTrace: 'backfillTrace',
+  isBackfilled: 'isBackfilled',
+  receivedThrough: 'receivedThrough',
+  createdBy: 'createdBy',
+  createdAt: 'createdAt'
+} as const
+
+export type EvaluationTaskVersionScalarFieldEnum = (typeof EvaluationTaskVersionScalarFieldEnum)[keyof typeof EvaluationTaskVersionScalarFieldEnum]
+
+
+export const EvaluationDecisionScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  traceId: 'traceId',
+  traceStartTime: 'traceStartTime',
+  dueAt: 'dueAt',
+  windowStart: 'windowStart',
+  seenThrough: 'seenThrough',
+  evaluationId: 'evaluationId',
+  version: 'version',
+  state: 'state',
+  reason: 'reason'
+} as const
+
+export type EvaluationDecisionScalarFieldEnum = (typeof EvaluationDecisionScalarFieldEnum)[keyof typeof EvaluationDecisionScalarFieldEnum]
+
+
+export const EvaluationWindowScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  version: 'version',
+  windowStart: 'windowStart',
+  population: 'population',
+  pickedTraceId: 'pickedTraceId',
+  closedAt: 'closedAt'
+} as const
+
+export type EvaluationWindowScalarFieldEnum = (typeof EvaluationWindowScalarFieldEnum)[keyof typeof EvaluationWindowScalarFieldEnum]
+
+
+export const EvaluationSpendScalarFieldEnum = {
+  projectId: 'projectId',
+  taskId: 'taskId',
+  day: 'day',
+  tokensSpent: 'tokensSpent',
+  tokensReserved: 'tokensReserved',
+  costSpent: 'costSpent',
+  costReserved: 'costReserved'
+} as const
+
+export type EvaluationSpendScalarFieldEnum = (typeof EvaluationSpendScalarFieldEnum)[keyof typeof EvaluationSpendScalarFieldEnum]
+
+
+export const EvaluationReservationScalarFieldEnum = {
+  projectId: 'projectId',
+  evaluationId: 'evaluationId',
+  id: 'id',
+  taskId: 'taskId',
+  day: 'day',
+  tokens: 'tokens',
+  cost: 'cost'
+} as const
+
+export type EvaluationReservationScalarFieldEnum = (typeof EvaluationReservationScalarFieldEnum)[keyof typeof EvaluationReservationScalarFieldEnum]
+
+
 export const JudgeModelScalarFieldEnum = {
   id: 'id',
   projectId: 'projectId',
@@ -324,7 +434,9 @@ export const EvaluationScalarFieldEnum = {
   leaseLosses: 'leaseLosses',
   promptTokens: 'promptTokens',
   completionTokens: 'completionTokens',
-  judgeCalls: 'judgeCalls'
+  judgeCalls: 'judgeCalls',
+  taskId: 'taskId',
+  taskVersion: 'taskVersion'
 } as const
 
 export type EvaluationScalarFieldEnum = (typeof EvaluationScalarFieldEnum)[keyof typeof EvaluationScalarFieldEnum]

@@ -32,6 +32,7 @@ export type EvaluationAvgAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
+  taskVersion: number | null
 }
 
 export type EvaluationSumAggregateOutputType = {
@@ -40,6 +41,7 @@ export type EvaluationSumAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
+  taskVersion: number | null
 }
 
 export type EvaluationMinAggregateOutputType = {
@@ -63,6 +65,8 @@ export type EvaluationMinAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
+  taskId: string | null
+  taskVersion: number | null
 }
 
 export type EvaluationMaxAggregateOutputType = {
@@ -86,6 +90,8 @@ export type EvaluationMaxAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number | null
+  taskId: string | null
+  taskVersion: number | null
 }
 
 export type EvaluationCountAggregateOutputType = {
@@ -113,6 +119,8 @@ export type EvaluationCountAggregateOutputType = {
   promptTokens: number
   completionTokens: number
   judgeCalls: number
+  taskId: number
+  taskVersion: number
   _all: number
 }
 
@@ -123,6 +131,7 @@ export type EvaluationAvgAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
+  taskVersion?: true
 }
 
 export type EvaluationSumAggregateInputType = {
@@ -131,6 +140,7 @@ export type EvaluationSumAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
+  taskVersion?: true
 }
 
 export type EvaluationMinAggregateInputType = {
@@ -154,6 +164,8 @@ export type EvaluationMinAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
+  taskId?: true
+  taskVersion?: true
 }
 
 export type EvaluationMaxAggregateInputType = {
@@ -177,6 +189,8 @@ export type EvaluationMaxAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
+  taskId?: true
+  taskVersion?: true
 }
 
 export type EvaluationCountAggregateInputType = {
@@ -204,6 +218,8 @@ export type EvaluationCountAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
   judgeCalls?: true
+  taskId?: true
+  taskVersion?: true
   _all?: true
 }
 
@@ -318,6 +334,8 @@ export type EvaluationGroupByOutputType = {
   promptTokens: number | null
   completionTokens: number | null
   judgeCalls: number
+  taskId: string | null
+  taskVersion: number | null
   _count: EvaluationCountAggregateOutputType | null
   _avg: EvaluationAvgAggregateOutputType | null
   _sum: EvaluationSumAggregateOutputType | null
@@ -368,6 +386,8 @@ export type EvaluationWhereInput = {
   promptTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntFilter<"Evaluation"> | number
+  taskId?: Prisma.UuidNullableFilter<"Evaluation"> | string | null
+  taskVersion?: Prisma.IntNullableFilter<"Evaluation"> | number | null
 }
 
 export type EvaluationOrderByWithRelationInput = {
@@ -395,6 +415,8 @@ export type EvaluationOrderByWithRelationInput = {
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskId?: Prisma.SortOrderInput | Prisma.SortOrder
+  taskVersion?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
@@ -426,6 +448,8 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   promptTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntFilter<"Evaluation"> | number
+  taskId?: Prisma.UuidNullableFilter<"Evaluation"> | string | null
+  taskVersion?: Prisma.IntNullableFilter<"Evaluation"> | number | null
 }, "projectId_id">
 
 export type EvaluationOrderByWithAggregationInput = {
@@ -453,6 +477,8 @@ export type EvaluationOrderByWithAggregationInput = {
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskId?: Prisma.SortOrderInput | Prisma.SortOrder
+  taskVersion?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.EvaluationCountOrderByAggregateInput
   _avg?: Prisma.EvaluationAvgOrderByAggregateInput
   _max?: Prisma.EvaluationMaxOrderByAggregateInput
@@ -488,6 +514,8 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   promptTokens?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   completionTokens?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   judgeCalls?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
+  taskId?: Prisma.UuidNullableWithAggregatesFilter<"Evaluation"> | string | null
+  taskVersion?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
 }
 
 export type EvaluationCreateInput = {
@@ -515,6 +543,8 @@ export type EvaluationCreateInput = {
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
+  taskId?: string | null
+  taskVersion?: number | null
 }
 
 export type EvaluationUncheckedCreateInput = {
@@ -542,6 +572,8 @@ export type EvaluationUncheckedCreateInput = {
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
+  taskId?: string | null
+  taskVersion?: number | null
 }
 
 export type EvaluationUpdateInput = {
@@ -569,6 +601,8 @@ export type EvaluationUpdateInput = {
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  taskVersion?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type EvaluationUncheckedUpdateInput = {
@@ -596,6 +630,8 @@ export type EvaluationUncheckedUpdateInput = {
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  taskVersion?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type EvaluationCreateManyInput = {
@@ -623,6 +659,8 @@ export type EvaluationCreateManyInput = {
   promptTokens?: number | null
   completionTokens?: number | null
   judgeCalls?: number
+  taskId?: string | null
+  taskVersion?: number | null
 }
 
 export type EvaluationUpdateManyMutationInput = {
@@ -650,6 +688,8 @@ export type EvaluationUpdateManyMutationInput = {
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  taskVersion?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type EvaluationUncheckedUpdateManyInput = {
@@ -677,6 +717,8 @@ export type EvaluationUncheckedUpdateManyInput = {
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   judgeCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  taskVersion?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type EvaluationProjectIdIdCompoundUniqueInput = {
@@ -709,6 +751,8 @@ export type EvaluationCountOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskId?: Prisma.SortOrder
+  taskVersion?: Prisma.SortOrder
 }
 
 export type EvaluationAvgOrderByAggregateInput = {
@@ -717,6 +761,7 @@ export type EvaluationAvgOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskVersion?: Prisma.SortOrder
 }
 
 export type EvaluationMaxOrderByAggregateInput = {
@@ -740,6 +785,8 @@ export type EvaluationMaxOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskId?: Prisma.SortOrder
+  taskVersion?: Prisma.SortOrder
 }
 
 export type EvaluationMinOrderByAggregateInput = {
@@ -763,6 +810,8 @@ export type EvaluationMinOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
+  taskId?: Prisma.SortOrder
+  taskVersion?: Prisma.SortOrder
 }
 
 export type EvaluationSumOrderByAggregateInput = {
@@ -771,14 +820,7 @@ export type EvaluationSumOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
   judgeCalls?: Prisma.SortOrder
-}
-
-export type NullableIntFieldUpdateOperationsInput = {
-  set?: number | null
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
+  taskVersion?: Prisma.SortOrder
 }
 
 
@@ -808,6 +850,8 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
+  taskId?: boolean
+  taskVersion?: boolean
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -835,6 +879,8 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
+  taskId?: boolean
+  taskVersion?: boolean
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -862,6 +908,8 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
+  taskId?: boolean
+  taskVersion?: boolean
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectScalar = {
@@ -889,9 +937,11 @@ export type EvaluationSelectScalar = {
   promptTokens?: boolean
   completionTokens?: boolean
   judgeCalls?: boolean
+  taskId?: boolean
+  taskVersion?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "traceStartTime" | "application" | "state" | "stateReason" | "config" | "judgeModelId" | "judgeSnapshot" | "extraction" | "requestedBy" | "requestedAt" | "queuedAt" | "startedAt" | "finishedAt" | "attempt" | "nextAttemptAt" | "leaseToken" | "leaseUntil" | "leaseLosses" | "promptTokens" | "completionTokens" | "judgeCalls", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "traceId" | "traceStartTime" | "application" | "state" | "stateReason" | "config" | "judgeModelId" | "judgeSnapshot" | "extraction" | "requestedBy" | "requestedAt" | "queuedAt" | "startedAt" | "finishedAt" | "attempt" | "nextAttemptAt" | "leaseToken" | "leaseUntil" | "leaseLosses" | "promptTokens" | "completionTokens" | "judgeCalls" | "taskId" | "taskVersion", ExtArgs["result"]["evaluation"]>
 
 export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Evaluation"
@@ -921,6 +971,8 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     promptTokens: number | null
     completionTokens: number | null
     judgeCalls: number
+    taskId: string | null
+    taskVersion: number | null
   }, ExtArgs["result"]["evaluation"]>
   composites: {}
 }
@@ -1368,6 +1420,8 @@ export interface EvaluationFieldRefs {
   readonly promptTokens: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly completionTokens: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly judgeCalls: Prisma.FieldRef<"Evaluation", 'Int'>
+  readonly taskId: Prisma.FieldRef<"Evaluation", 'String'>
+  readonly taskVersion: Prisma.FieldRef<"Evaluation", 'Int'>
 }
     
 
