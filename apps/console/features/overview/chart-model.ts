@@ -120,7 +120,6 @@ function errorsChart(figures: FigureReader): ChartModel {
       ],
       format: formatWhole,
       isCount: true,
-      isCount: true,
     };
   return {
     id: "errors",
