@@ -11,14 +11,14 @@ const application = `query-long-${Date.now().toString(36)}`;
 /** More than the pages of 50 that a screen needs, and more than the 100 ids that fit into a query. */
 const count = 130;
 
-/** Half of them take 0.1 s, half 4 s; the newest began a minute ago. */
+/** Half of them take 1 s, half 4 s; the newest began a minute ago. */
 const send = (product: ProductFacts, index: number, secondsAgo = 60 + index) =>
   sendTurn(product, {
     application,
     question: `How long is the frame guaranteed? (${index})`,
     answer: "Ten years.",
     secondsAgo,
-    durationMs: index % 2 === 0 ? 100 : 4_000,
+    durationMs: index % 2 === 0 ? 1_000 : 4_000,
   });
 
 test.beforeAll(async ({ product }) => {
@@ -52,7 +52,7 @@ test("a range of a number is moved by keys and dragged on its histogram, becomes
   await openList(page, product);
   const facets = page.getByRole("complementary", { name: "Facets" });
   const spread = facets.getByRole("list", { name: "Traces by duration" });
-  await expect(spread.getByRole("listitem").first()).toHaveText("100ms to 150ms: 65 traces");
+  await expect(spread.getByRole("listitem").first()).toHaveText("1s to 1.5s: 65 traces");
   await expect(spread.getByRole("listitem").last()).toHaveText("3s to 5s: 65 traces");
   const low = facets.getByRole("slider", { name: "duration at least" });
   await low.focus();
@@ -64,7 +64,7 @@ test("a range of a number is moved by keys and dragged on its histogram, becomes
   await expect(low).toBeFocused();
   await expect(facets.getByRole("textbox", { name: "duration from" })).toHaveValue("2s");
   // The bars are those without the range, so that it can be widened.
-  await expect(spread.getByRole("listitem").first()).toHaveText("100ms to 150ms: 65 traces");
+  await expect(spread.getByRole("listitem").first()).toHaveText("1s to 1.5s: 65 traces");
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect.poll(() => search(page).get("q")).toBe(`application = ${application}`);

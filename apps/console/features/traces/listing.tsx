@@ -73,7 +73,7 @@ export function Listing({
   });
   const newRows = useAnchoredRows(rows, list.traces, params.peek !== undefined);
   useRememberedList(project.slug, list);
-  useShownPeek(params.peek, table);
+  useShownPeek(params.peek, table, rows);
 
   const isWrong = !readQueryText(params.q).ok;
   if (isWrong || (list.problem !== undefined && list.traces === undefined))
@@ -164,12 +164,32 @@ function useRememberedList(projectSlug: string, { traces }: TraceList): void {
   }, [traces, projectSlug]);
 }
 
-/** A link to a row far down, or the way back from its page, finds the row in view. */
-function useShownPeek(peek: string | undefined, table: { readonly current: TraceTableHandle | null }): void {
+/**
+ * A link to a row far down, or the way back from its page, finds the row in view. It stays there while the preview takes its place
+ * beside the list, until somebody scrolls.
+ */
+function useShownPeek(
+  peek: string | undefined,
+  table: { readonly current: TraceTableHandle | null },
+  scroller: { readonly current: HTMLElement | null },
+): void {
   const first = useRef(peek);
   useLayoutEffect(() => {
     if (first.current !== undefined) table.current?.reveal(first.current);
   }, [table]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || peek === undefined) return;
+    const observer = new ResizeObserver(() => table.current?.reveal(peek));
+    observer.observe(element);
+    const stop = () => observer.disconnect();
+    const signs = ["wheel", "touchmove", "pointerdown"] as const;
+    for (const sign of signs) element.addEventListener(sign, stop, { passive: true });
+    return () => {
+      stop();
+      for (const sign of signs) element.removeEventListener(sign, stop);
+    };
+  }, [peek, table, scroller]);
 }
 
 /** "4 of 582"; the count is of the whole period where the strip has it. */

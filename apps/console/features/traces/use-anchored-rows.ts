@@ -15,10 +15,15 @@ export function useAnchoredRows(
 ): { readonly count: number; readonly show: () => void } {
   const [count, setCount] = useState(0);
   const before = useRef(traces);
+  const topBefore = useRef(0);
   useLayoutEffect(() => {
     const element = scroller.current;
     const first = before.current?.[0]?.traceId;
     before.current = traces;
+    const top = element === null ? 0 : tableTop(element);
+    // What stands above the rows may go with the page that it asked for.
+    const moved = top - topBefore.current;
+    topBefore.current = top;
     if (element === null || first === undefined || traces === undefined) return;
     const added = traces.findIndex(({ traceId }) => traceId === first);
     if (added < 0) {
@@ -29,7 +34,7 @@ export function useAnchoredRows(
     const isTouched = element.scrollTop > 0 || hasCurrent || element.matches(":hover");
     if (!isTouched) return;
     const height = heightAbove(element, first) ?? sumOfHeights(traces.slice(0, added));
-    const wanted = element.scrollTop + height;
+    const wanted = element.scrollTop + height + moved;
     // A short list has nothing to scroll: it gets the room to.
     setRoom(element, wanted + element.clientHeight - contentHeight(element));
     element.scrollTop = wanted;
@@ -53,6 +58,14 @@ export function useAnchoredRows(
       setCount(0);
     },
   };
+}
+
+/** How much stands above the table. */
+function tableTop(scroller: HTMLElement): number {
+  const table = scroller.querySelector("table");
+  return table === null
+    ? 0
+    : table.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
 }
 
 /** What stands between the top of the rows and this one; undefined while it is too far away to be drawn. */
