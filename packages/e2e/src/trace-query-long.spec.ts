@@ -198,6 +198,7 @@ test("a link to a row far down opens there; rows before come when they are scrol
     await scroller(page).evaluate((element) => element.scrollTo({ top: 0 }));
     await expect(page.locator(".listing-top")).toHaveCount(0, { timeout: 500 });
   }).toPass();
+  await expect(page.getByRole("button", { name: /new trace/ })).toHaveCount(0);
   await loadAll(page);
   await expect(row).toBeInViewport();
   await expect(page.locator(".listing-foot")).toContainText(`All ${count} traces`);

@@ -71,7 +71,7 @@ export function Listing({
     onEvaluate: actions.onEvaluate,
     loadMore: list.hasMore ? list.loadMore : undefined,
   });
-  const newRows = useAnchoredRows(rows, list.traces, params.peek !== undefined);
+  const newRows = useAnchoredRows(rows, list.traces, params.peek !== undefined, list.hasPrevious);
   useRememberedList(project.slug, list);
   useShownPeek(params.peek, table, rows);
 

@@ -12,14 +12,19 @@ export function useAnchoredRows(
   scroller: RefObject<HTMLElement | null>,
   traces: readonly ListedTrace[] | undefined,
   hasCurrent: boolean,
+  hasPrevious: boolean,
 ): { readonly count: number; readonly show: () => void } {
   const [count, setCount] = useState(0);
   const before = useRef(traces);
   const topBefore = useRef(0);
+  const hadPrevious = useRef(hasPrevious);
   useLayoutEffect(() => {
     const element = scroller.current;
     const first = before.current?.[0]?.traceId;
     before.current = traces;
+    // Rows in front of a list that began further down were there all along.
+    const isNew = !hadPrevious.current;
+    hadPrevious.current = hasPrevious;
     const top = element === null ? 0 : tableTop(element);
     // What stands above the rows may go with the page that it asked for.
     const moved = top - topBefore.current;
@@ -38,8 +43,8 @@ export function useAnchoredRows(
     // A short list has nothing to scroll: it gets the room to.
     setRoom(element, wanted + element.clientHeight - contentHeight(element));
     element.scrollTop = wanted;
-    setCount((waiting) => waiting + added);
-  }, [traces, scroller, hasCurrent]);
+    if (isNew) setCount((waiting) => waiting + added);
+  }, [traces, scroller, hasCurrent, hasPrevious]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null || count === 0) return;
