@@ -6,7 +6,16 @@ import type { StateReason } from "./state-reason";
 
 export type EvaluationState = EvaluationSummary["state"];
 
-export const judgePresets = ["pai-judge", "qwen-max", "openai-compatible", "stand-in"] as const;
+export const judgePresets = [
+  "pai-judge",
+  "qwen-max",
+  "dashscope",
+  "openai",
+  "ollama",
+  "vllm",
+  "openai-compatible",
+  "stand-in",
+] as const;
 export type JudgePreset = (typeof judgePresets)[number];
 
 /** The judge as it was when the evaluation was requested; never its token. */

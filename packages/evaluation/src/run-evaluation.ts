@@ -112,7 +112,7 @@ async function judgeTrace(
     return await judgeMetrics(session, judgeInputOf(extraction), lease);
   } finally {
     session.bounds.close();
-    await news.remember(deps, endpoint, session.memory.mode);
+    await news.remember(deps, endpoint, session.memory);
   }
 }
 

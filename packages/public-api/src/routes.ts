@@ -36,6 +36,7 @@ import { listErrorGroups } from "./routes/list-error-groups";
 import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
+import { listJudgePrompts } from "./routes/list-judge-prompts";
 import { listMetricValues } from "./routes/list-metric-values";
 import { listModelPrices } from "./routes/list-model-prices";
 import { listProjects } from "./routes/list-projects";
@@ -96,6 +97,7 @@ export const routes: readonly AnyRoute[] = [
   listJudgeCalls,
   getEvaluationSettings,
   listJudgeModels,
+  listJudgePrompts,
   createJudgeModel,
   updateJudgeModel,
   removeJudgeModel,

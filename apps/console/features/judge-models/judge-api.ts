@@ -1,8 +1,10 @@
+import type { ListJudgePromptsResponse } from "@plumbline/public-api/routes/list-judge-prompts";
 import type { TestJudgeModelResponse } from "@plumbline/public-api/routes/test-judge-model";
 import type { JudgeModel } from "@plumbline/public-api/schemas/judge-model";
 import { callApi } from "~/lib/api-client";
 
 export type { JudgeModel };
+export type JudgePrompt = ListJudgePromptsResponse["items"][number];
 
 export interface JudgeInput {
   readonly name: string;
@@ -10,6 +12,15 @@ export interface JudgeInput {
   readonly baseUrl: string;
   readonly model: string;
   readonly authScheme: "bearer" | "raw";
+  readonly contextTokens: number;
+  readonly maxConcurrency: number;
+  readonly timeoutMs: number;
+  /** Null: the temperature is 0. */
+  readonly temperature: number | null;
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+  readonly inputPerMillion: number | null;
+  readonly outputPerMillion: number | null;
   readonly token?: string;
 }
 
@@ -23,7 +34,7 @@ export const allJudgesKey = (projectId: string) => [...judgesKey(projectId), "al
 export const listJudges = (projectId: string) =>
   callApi<{ items: readonly JudgeModel[] }>(ofProject(projectId), { query: { unlisted: "true" } });
 
-export const createJudge = (projectId: string, body: JudgeInput) =>
+export const createJudge = (projectId: string, body: Partial<JudgeInput> & Pick<JudgeInput, "preset">) =>
   callApi<JudgeModel>(ofProject(projectId), { method: "POST", body });
 
 export const updateJudge = (projectId: string, id: string, body: Partial<JudgeInput>) =>
@@ -34,3 +45,6 @@ export const archiveJudge = (projectId: string, id: string) =>
 
 export const testJudge = (projectId: string, id: string) =>
   callApi<TestJudgeModelResponse>(`${ofProject(projectId)}/${id}/test`, { method: "POST" });
+
+export const listPrompts = (projectId: string) =>
+  callApi<ListJudgePromptsResponse>(`/v1/projects/${projectId}/judge-prompts`);

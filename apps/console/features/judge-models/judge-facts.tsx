@@ -20,7 +20,9 @@ export function JudgeFacts({
     judge.preset === "stand-in" ? "needs no token" : judge.hasToken ? tokenWords(judge) : "no token stored",
     `${judge.maxConcurrency} calls at once`,
     `${formatDuration(judge.timeoutMs)} time limit`,
+    ...limitWords(judge),
     answerWords(judge, clock),
+    ...(judge.refusedParameters.length === 0 ? [] : [`without ${judge.refusedParameters.join(", ")}`]),
   ];
   return (
     <>
@@ -43,6 +45,16 @@ export function answerWords({ lastAnswerAt, lastFailure, outputMode }: JudgeMode
 export function openTrouble({ lastAnswerAt, lastFailure }: JudgeModel): JudgeModel["lastFailure"] {
   const isPast = lastAnswerAt !== null && lastFailure !== null && lastAnswerAt > lastFailure.at;
   return isPast ? null : lastFailure;
+}
+
+function limitWords({ requestsPerMinute, tokensPerMinute, inputPerMillion, outputPerMillion }: JudgeModel): string[] {
+  return [
+    ...(requestsPerMinute === null ? [] : [`${requestsPerMinute} requests/min`]),
+    ...(tokensPerMinute === null ? [] : [`${tokensPerMinute} tokens/min`]),
+    ...(inputPerMillion === null && outputPerMillion === null
+      ? []
+      : [`$${inputPerMillion ?? "?"} in, $${outputPerMillion ?? "?"} out per million tokens`]),
+  ];
 }
 
 /** A short token is not shown even in part. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { judgePresetFacts } from "@plumbline/evaluation/models/judge-presets";
 import { Button } from "@plumbline/ui/button";
 import { Checkbox } from "@plumbline/ui/checkbox";
 import { Drawer } from "@plumbline/ui/drawer";
@@ -10,37 +11,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "~/lib/api-client";
 import { createJudge, type JudgeInput, type JudgeModel, judgesKey, updateJudge } from "./judge-api";
+import { draftOfJudge, draftOfPreset, inputOf, presetChoices } from "./judge-draft";
+import { JudgeLimitFields } from "./judge-limit-fields";
 import styles from "./judge-models.module.css";
-
-type EditablePreset = Exclude<JudgeModel["preset"], "stand-in">;
-
-/** What a preset fills in. The addresses are those of the providers' public documentation. */
-const presets: Readonly<Record<EditablePreset, Omit<JudgeInput, "token"> & { readonly title: string }>> = {
-  "openai-compatible": {
-    title: "OpenAI-compatible",
-    name: "",
-    preset: "openai-compatible",
-    baseUrl: "",
-    model: "",
-    authScheme: "bearer",
-  },
-  "qwen-max": {
-    title: "qwen-max",
-    name: "qwen-max",
-    preset: "qwen-max",
-    baseUrl: "https://dashscope.aliyuncs.com/compatible-mode/v1",
-    model: "qwen-max",
-    authScheme: "bearer",
-  },
-  "pai-judge": {
-    title: "PAI Judge Model",
-    name: "PAI Judge Model",
-    preset: "pai-judge",
-    baseUrl: "https://aiservice.cn-hangzhou.aliyuncs.com/v1",
-    model: "pai-judge",
-    authScheme: "raw",
-  },
-};
 
 /** Adds a judge, or changes one. A token is only ever written; moving the judge to another host erases it. */
 export function JudgeForm({
@@ -53,23 +26,15 @@ export function JudgeForm({
   readonly judge: JudgeModel | undefined;
   readonly onClose: () => void;
 }) {
-  const [input, setInput] = useState<Omit<JudgeInput, "token">>(judge ?? presets["openai-compatible"]);
+  const [input, setInput] = useState(judge === undefined ? draftOfPreset("openai-compatible") : draftOfJudge(judge));
   const [token, setToken] = useState("");
   const queries = useQueryClient();
   const saving = useMutation({
     mutationFn: () => {
-      const { name, preset, baseUrl, model, authScheme } = input;
-      const body = {
-        name,
-        preset,
-        baseUrl,
-        model,
-        authScheme,
-        ...(token.trim() === "" ? {} : { token: token.trim() }),
-      };
-      if (judge === undefined) return createJudge(projectId, body);
-      const { preset: _, ...changes } = body;
-      return updateJudge(projectId, judge.id, changes);
+      const { preset, ...changes } = inputOf(input, token);
+      return judge === undefined
+        ? createJudge(projectId, { ...changes, preset: input.preset })
+        : updateJudge(projectId, judge.id, changes);
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: judgesKey(projectId) });
@@ -78,7 +43,8 @@ export function JudgeForm({
   });
   const errorOf = (field: keyof JudgeInput) =>
     saving.error instanceof ApiError && saving.error.field === field ? saving.error.message : undefined;
-  const isFieldError = (["name", "baseUrl", "model", "token"] as const).some((field) => errorOf(field) !== undefined);
+  const shown = [...(Object.keys(input) as (keyof JudgeInput)[]), "token" as const];
+  const isFieldError = shown.some((field) => field !== "preset" && errorOf(field) !== undefined);
   const movesAddress = judge?.hasToken === true && judge.baseUrl !== oneForm(input.baseUrl);
   return (
     <Drawer
@@ -105,14 +71,11 @@ export function JudgeForm({
         }}
       >
         {judge === undefined ? (
-          <Field label="Preset">
+          <Field label="Preset" hint={judgePresetFacts[input.preset].note}>
             <Select
-              value={input.preset as EditablePreset}
-              onValueChange={(preset) => setInput(presets[preset])}
-              options={Object.values(presets).map((preset) => ({
-                value: preset.preset as EditablePreset,
-                label: preset.title,
-              }))}
+              value={input.preset}
+              onValueChange={(preset) => setInput(draftOfPreset(preset))}
+              options={presetChoices}
             />
           </Field>
         ) : null}
@@ -167,6 +130,7 @@ export function JudgeForm({
         >
           Send the token as it is, without “Bearer”
         </Checkbox>
+        <JudgeLimitFields draft={input} errorOf={errorOf} onChange={setInput} />
         {saving.error !== null && !isFieldError ? (
           <p className="pl-field-error" role="alert">
             {saving.error.message}

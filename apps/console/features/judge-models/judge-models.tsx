@@ -12,6 +12,7 @@ import { allJudgesKey, archiveJudge, type JudgeModel, judgesKey, listJudges, tes
 import { JudgeFacts } from "./judge-facts";
 import { JudgeForm } from "./judge-form";
 import styles from "./judge-models.module.css";
+import { JudgePrompts } from "./judge-prompts";
 
 /** The judges of a project: which models may score, where they are, whether a token is stored, how they answered. */
 export function JudgeModels({
@@ -58,6 +59,7 @@ export function JudgeModels({
           <JudgeList projectId={projectId} judges={brought} onEdit={setEditing} />
         </details>
       )}
+      <JudgePrompts projectId={projectId} />
       {editing === undefined ? null : (
         <JudgeForm
           projectId={projectId}

@@ -14,6 +14,7 @@ import { JudgeFailure, type JudgeOutcome } from "./outcome";
 import { backoffMs } from "./retry-after";
 import type { RetryPolicy, RunBounds } from "./run-bounds";
 import { type Fetch, RequestRefused, sendChat } from "./send-chat";
+import { estimateTokens } from "./text-budget";
 
 /** One call as it is kept for audit. `request` is the body as sent; the token is in a header and never here. */
 export interface JudgeCallRecord {
@@ -116,8 +117,9 @@ class Inquiry<T> {
       get until() {
         return bounds.until;
       },
+      tokens: tokensOf(this.#messages) + this.#maxTokens,
     };
-    return memory.limiter.run(wait, async () => {
+    return memory.limiter.run(wait, async (spent) => {
       const body = chatBody(endpoint, memory, {
         messages: [...this.#messages, ...this.#corrections],
         reply: this.#question.schema,
@@ -129,6 +131,7 @@ class Inquiry<T> {
       let answer: ChatAnswer | undefined;
       try {
         answer = await sendChat(endpoint, body, fetch, bounds.calls);
+        if (answer.promptTokens !== null) spent(answer.promptTokens + (answer.completionTokens ?? 0));
         const value = readVerdict(answer, this.#question);
         memory.limiter.succeeded();
         bounds.succeeded();
@@ -240,6 +243,10 @@ function messagesOf<T>({ prompt, language, content }: Question<T>): ChatCompleti
     { role: "system", content: systemMessage(prompt, language) },
     { role: "user", content: user },
   ];
+}
+
+function tokensOf(messages: readonly ChatCompletionMessageParam[]): number {
+  return messages.reduce((sum, { content }) => sum + estimateTokens(String(content)), 0);
 }
 
 function correction(failure: JudgeFailure): ChatCompletionMessageParam[] {

@@ -1,6 +1,6 @@
 import type { JudgeModel } from "@plumbline/db/generated/client";
 import type { JudgePreset, JudgeSnapshot } from "../evaluation-types";
-import type { OutputMode } from "../judge/endpoint";
+import type { EndpointQuirks, OutputMode } from "../judge/endpoint";
 import type { JudgeTrouble } from "./judge-news";
 
 /** A judge as the API shows it. The token is write-only: its last four characters are all that ever comes back. */
@@ -19,6 +19,14 @@ export interface JudgeModelView {
   readonly contextTokens: number;
   readonly maxConcurrency: number;
   readonly timeoutMs: number;
+  /** What the account allows in a minute; null: not known. */
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+  /** US dollars per million tokens; null: no price is set, and no cost is shown. */
+  readonly inputPerMillion: number | null;
+  readonly outputPerMillion: number | null;
+  /** Parameters that its server refused, which are left out of every call since. */
+  readonly refusedParameters: readonly string[];
   /** How the judge answers, or for a preset is known to; null while neither is known. */
   readonly outputMode: OutputMode | null;
   /** The last test that passed. */
@@ -54,6 +62,11 @@ export function toView(row: JudgeModel, standInUrl: string | undefined): JudgeMo
     contextTokens: row.contextTokens,
     maxConcurrency: row.maxConcurrency,
     timeoutMs: row.timeoutMs,
+    requestsPerMinute: row.requestsPerMinute,
+    tokensPerMinute: row.tokensPerMinute,
+    inputPerMillion: row.inputPerMillion,
+    outputPerMillion: row.outputPerMillion,
+    refusedParameters: (row.quirks as EndpointQuirks | null)?.dropped ?? [],
     outputMode: row.outputMode as OutputMode | null,
     probedAt: row.probedAt?.toISOString() ?? null,
     lastAnswerAt: row.lastAnswerAt?.toISOString() ?? null,

@@ -20,6 +20,10 @@ const shared = {
   contextTokens: z.number().int().min(2_048).max(10_000_000),
   maxConcurrency: z.number().int().min(1).max(64),
   timeoutMs: z.number().int().min(1_000).max(600_000),
+  requestsPerMinute: z.number().int().min(1).max(1_000_000).nullable(),
+  tokensPerMinute: z.number().int().min(1).max(1_000_000_000).nullable(),
+  inputPerMillion: z.number().min(0).max(100_000).nullable(),
+  outputPerMillion: z.number().min(0).max(100_000).nullable(),
 };
 
 /** `token` null or left out: none. */
@@ -35,6 +39,10 @@ export const newJudgeModelSchema = z.object({
   contextTokens: shared.contextTokens.optional(),
   maxConcurrency: shared.maxConcurrency.optional(),
   timeoutMs: shared.timeoutMs.optional(),
+  requestsPerMinute: shared.requestsPerMinute.optional(),
+  tokensPerMinute: shared.tokensPerMinute.optional(),
+  inputPerMillion: shared.inputPerMillion.optional(),
+  outputPerMillion: shared.outputPerMillion.optional(),
 });
 export type NewJudgeModel = z.input<typeof newJudgeModelSchema>;
 
@@ -93,6 +101,7 @@ export async function insertJudge(
 ): Promise<JudgeModel> {
   const { projectId } = grant;
   const { preset, contextTokens, authScheme, temperature, topP, maxConcurrency, timeoutMs } = given;
+  const { requestsPerMinute, tokensPerMinute, inputPerMillion, outputPerMillion } = given;
   const facts = judgePresetFacts[preset];
   const id = newUuid();
   const secret = secretOf(given.token);
@@ -108,12 +117,22 @@ export async function insertJudge(
       topP: topP ?? null,
       contextTokens: contextTokens ?? facts.contextTokens,
       outputMode: facts.outputMode,
+      quirks: presetQuirks(preset),
+      requestsPerMinute: requestsPerMinute ?? null,
+      tokensPerMinute: tokensPerMinute ?? null,
+      inputPerMillion: inputPerMillion ?? null,
+      outputPerMillion: outputPerMillion ?? null,
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     },
   });
   await auditJudge(deps, grant, "judge-model.created", row);
   return row;
+}
+
+function presetQuirks(preset: string): Prisma.InputJsonObject | typeof Prisma.DbNull {
+  const { quirks } = judgePresetFacts[preset as NewJudgeModel["preset"]];
+  return quirks === null ? Prisma.DbNull : { ...quirks, dropped: [...quirks.dropped] };
 }
 
 export function secretOf(token: string | null | undefined): ReturnType<typeof readToken> | undefined {
@@ -150,7 +169,7 @@ export async function updateJudgeModel(
     ...(secret?.isHeader ? { authScheme: "raw" } : {}),
     ...(erased ? { tokenSealed: null, tokenLast4: null } : {}),
     ...(moved || (rest.model !== undefined && rest.model !== row.model)
-      ? { outputMode: null, probedAt: null, lastAnswerAt: null, ...noTrouble }
+      ? { outputMode: null, quirks: presetQuirks(row.preset), probedAt: null, lastAnswerAt: null, ...noTrouble }
       : {}),
     // What was refused before was refused to the old token.
     ...(secret === undefined ? {} : noTrouble),

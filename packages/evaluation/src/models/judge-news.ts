@@ -1,6 +1,6 @@
 import type { EvaluationDeps } from "../evaluation-deps";
 import type { JudgeCallRecord } from "../judge/ask-judge";
-import type { JudgeEndpoint, OutputMode } from "../judge/endpoint";
+import { type EndpointMemory, type JudgeEndpoint, quirksOf } from "../judge/endpoint";
 import type { JudgeFailureOutcome } from "../judge/outcome";
 
 /** A call that gave no readable answer. */
@@ -28,16 +28,21 @@ export class JudgeNews {
   }
 
   /**
-   * Keeps the times, and the mode where one is given and a reply was readable: a judge that never answered has none. Nothing is kept
-   * where the judge's address or model was changed meanwhile. A database that is away costs the news only.
+   * Keeps the times, and mode and refused parameters where a memory is given and a reply was readable: a judge that never answered
+   * has none. Nothing is kept where the judge's address or model was changed meanwhile. A database that is away costs the news only.
    */
-  async remember(deps: EvaluationDeps, { id, baseUrl, model }: JudgeEndpoint, mode: OutputMode | null): Promise<void> {
+  async remember(
+    deps: EvaluationDeps,
+    { id, baseUrl, model }: JudgeEndpoint,
+    memory: EndpointMemory | null,
+  ): Promise<void> {
     if (this.#answeredAt === undefined && this.#failedAt === undefined) return;
     try {
       await deps.pool.query(
         `UPDATE judge_model
             SET last_answer_at = coalesce($4, last_answer_at),
                 output_mode = CASE WHEN $4::timestamptz IS NULL THEN output_mode ELSE coalesce($5, output_mode) END,
+                quirks = CASE WHEN $4::timestamptz IS NULL OR $5::text IS NULL THEN quirks ELSE $8::jsonb END,
                 last_failed_at = coalesce($6, last_failed_at), last_failure = coalesce($7::jsonb, last_failure)
           WHERE id = $1 AND base_url = $2 AND model = $3`,
         [
@@ -45,9 +50,10 @@ export class JudgeNews {
           baseUrl,
           model,
           this.#answeredAt ?? null,
-          mode,
+          memory?.mode ?? null,
           this.#failedAt ?? null,
           this.#trouble === undefined ? null : JSON.stringify(this.#trouble),
+          memory === null ? null : (quirksOf(memory) as unknown),
         ],
       );
     } catch (error) {

@@ -2,7 +2,7 @@ import { type Keyring, openSecret, type SecretBinding, sealSecret } from "@plumb
 import { PlumblineError } from "@plumbline/base/errors";
 import type { ProjectId } from "@plumbline/base/ids";
 import type { JudgeModel } from "@plumbline/db/generated/client";
-import type { JudgeEndpoint, OutputMode } from "../judge/endpoint";
+import type { EndpointQuirks, JudgeEndpoint, OutputMode } from "../judge/endpoint";
 
 const last4LengthMin = 12;
 
@@ -31,6 +31,9 @@ export function openEndpoint(keyring: Keyring, row: JudgeModel): JudgeEndpoint {
     maxConcurrency: row.maxConcurrency,
     timeoutMs: row.timeoutMs,
     outputMode: row.outputMode as OutputMode | null,
+    quirks: row.quirks as EndpointQuirks | null,
+    requestsPerMinute: row.requestsPerMinute,
+    tokensPerMinute: row.tokensPerMinute,
   };
 }
 

@@ -18,6 +18,14 @@ export const judgeModel = z.strictObject({
   contextTokens: z.number().int(),
   maxConcurrency: z.number().int(),
   timeoutMs: z.number().int(),
+  requestsPerMinute: z.number().int().nullable().describe("What the account allows; null: not known."),
+  tokensPerMinute: z.number().int().nullable(),
+  inputPerMillion: z
+    .number()
+    .nullable()
+    .describe("US dollars per million tokens; null: no price, and no cost is shown."),
+  outputPerMillion: z.number().nullable(),
+  refusedParameters: z.array(z.string()).readonly().describe("What its server refused and calls go without since."),
   outputMode: z
     .enum(["json_schema", "tool", "json_object", "text"])
     .nullable()

@@ -59,6 +59,7 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   }),
   "GET evaluation-settings": () => ({ query: { application: "museum" } }),
   "GET judge-models": () => ({}),
+  "GET judge-prompts": () => ({}),
   "POST judge-models": () => ({ body: { preset: "qwen-max", token: "sk-0123456789" } }),
   "PATCH judge-models/{judgeModelId}": ({ judgeModelId }) => ({ params: { judgeModelId }, body: { temperature: 0 } }),
   "POST judge-models/{judgeModelId}/test": ({ judgeModelId }) => ({ params: { judgeModelId } }),

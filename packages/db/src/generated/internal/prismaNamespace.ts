@@ -3526,6 +3526,11 @@ export const JudgeModelScalarFieldEnum = {
   lastFailedAt: 'lastFailedAt',
   lastFailure: 'lastFailure',
   isListed: 'isListed',
+  requestsPerMinute: 'requestsPerMinute',
+  tokensPerMinute: 'tokensPerMinute',
+  inputPerMillion: 'inputPerMillion',
+  outputPerMillion: 'outputPerMillion',
+  quirks: 'quirks',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   archivedAt: 'archivedAt'

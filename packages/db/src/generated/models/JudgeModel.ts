@@ -32,6 +32,10 @@ export type JudgeModelAvgAggregateOutputType = {
   contextTokens: number | null
   maxConcurrency: number | null
   timeoutMs: number | null
+  requestsPerMinute: number | null
+  tokensPerMinute: number | null
+  inputPerMillion: number | null
+  outputPerMillion: number | null
 }
 
 export type JudgeModelSumAggregateOutputType = {
@@ -40,6 +44,10 @@ export type JudgeModelSumAggregateOutputType = {
   contextTokens: number | null
   maxConcurrency: number | null
   timeoutMs: number | null
+  requestsPerMinute: number | null
+  tokensPerMinute: number | null
+  inputPerMillion: number | null
+  outputPerMillion: number | null
 }
 
 export type JudgeModelMinAggregateOutputType = {
@@ -62,6 +70,10 @@ export type JudgeModelMinAggregateOutputType = {
   lastAnswerAt: Date | null
   lastFailedAt: Date | null
   isListed: boolean | null
+  requestsPerMinute: number | null
+  tokensPerMinute: number | null
+  inputPerMillion: number | null
+  outputPerMillion: number | null
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
@@ -87,6 +99,10 @@ export type JudgeModelMaxAggregateOutputType = {
   lastAnswerAt: Date | null
   lastFailedAt: Date | null
   isListed: boolean | null
+  requestsPerMinute: number | null
+  tokensPerMinute: number | null
+  inputPerMillion: number | null
+  outputPerMillion: number | null
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
@@ -113,6 +129,11 @@ export type JudgeModelCountAggregateOutputType = {
   lastFailedAt: number
   lastFailure: number
   isListed: number
+  requestsPerMinute: number
+  tokensPerMinute: number
+  inputPerMillion: number
+  outputPerMillion: number
+  quirks: number
   createdAt: number
   updatedAt: number
   archivedAt: number
@@ -126,6 +147,10 @@ export type JudgeModelAvgAggregateInputType = {
   contextTokens?: true
   maxConcurrency?: true
   timeoutMs?: true
+  requestsPerMinute?: true
+  tokensPerMinute?: true
+  inputPerMillion?: true
+  outputPerMillion?: true
 }
 
 export type JudgeModelSumAggregateInputType = {
@@ -134,6 +159,10 @@ export type JudgeModelSumAggregateInputType = {
   contextTokens?: true
   maxConcurrency?: true
   timeoutMs?: true
+  requestsPerMinute?: true
+  tokensPerMinute?: true
+  inputPerMillion?: true
+  outputPerMillion?: true
 }
 
 export type JudgeModelMinAggregateInputType = {
@@ -156,6 +185,10 @@ export type JudgeModelMinAggregateInputType = {
   lastAnswerAt?: true
   lastFailedAt?: true
   isListed?: true
+  requestsPerMinute?: true
+  tokensPerMinute?: true
+  inputPerMillion?: true
+  outputPerMillion?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -181,6 +214,10 @@ export type JudgeModelMaxAggregateInputType = {
   lastAnswerAt?: true
   lastFailedAt?: true
   isListed?: true
+  requestsPerMinute?: true
+  tokensPerMinute?: true
+  inputPerMillion?: true
+  outputPerMillion?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -207,6 +244,11 @@ export type JudgeModelCountAggregateInputType = {
   lastFailedAt?: true
   lastFailure?: true
   isListed?: true
+  requestsPerMinute?: true
+  tokensPerMinute?: true
+  inputPerMillion?: true
+  outputPerMillion?: true
+  quirks?: true
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
@@ -320,6 +362,11 @@ export type JudgeModelGroupByOutputType = {
   lastFailedAt: Date | null
   lastFailure: runtime.JsonValue | null
   isListed: boolean
+  requestsPerMinute: number | null
+  tokensPerMinute: number | null
+  inputPerMillion: number | null
+  outputPerMillion: number | null
+  quirks: runtime.JsonValue | null
   createdAt: Date
   updatedAt: Date
   archivedAt: Date | null
@@ -369,6 +416,11 @@ export type JudgeModelWhereInput = {
   lastFailedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
   lastFailure?: Prisma.JsonNullableFilter<"JudgeModel">
   isListed?: Prisma.BoolFilter<"JudgeModel"> | boolean
+  requestsPerMinute?: Prisma.IntNullableFilter<"JudgeModel"> | number | null
+  tokensPerMinute?: Prisma.IntNullableFilter<"JudgeModel"> | number | null
+  inputPerMillion?: Prisma.FloatNullableFilter<"JudgeModel"> | number | null
+  outputPerMillion?: Prisma.FloatNullableFilter<"JudgeModel"> | number | null
+  quirks?: Prisma.JsonNullableFilter<"JudgeModel">
   createdAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
@@ -395,6 +447,11 @@ export type JudgeModelOrderByWithRelationInput = {
   lastFailedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastFailure?: Prisma.SortOrderInput | Prisma.SortOrder
   isListed?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrderInput | Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrderInput | Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrderInput | Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrderInput | Prisma.SortOrder
+  quirks?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -424,6 +481,11 @@ export type JudgeModelWhereUniqueInput = Prisma.AtLeast<{
   lastFailedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
   lastFailure?: Prisma.JsonNullableFilter<"JudgeModel">
   isListed?: Prisma.BoolFilter<"JudgeModel"> | boolean
+  requestsPerMinute?: Prisma.IntNullableFilter<"JudgeModel"> | number | null
+  tokensPerMinute?: Prisma.IntNullableFilter<"JudgeModel"> | number | null
+  inputPerMillion?: Prisma.FloatNullableFilter<"JudgeModel"> | number | null
+  outputPerMillion?: Prisma.FloatNullableFilter<"JudgeModel"> | number | null
+  quirks?: Prisma.JsonNullableFilter<"JudgeModel">
   createdAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"JudgeModel"> | Date | string | null
@@ -450,6 +512,11 @@ export type JudgeModelOrderByWithAggregationInput = {
   lastFailedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastFailure?: Prisma.SortOrderInput | Prisma.SortOrder
   isListed?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrderInput | Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrderInput | Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrderInput | Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrderInput | Prisma.SortOrder
+  quirks?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -484,6 +551,11 @@ export type JudgeModelScalarWhereWithAggregatesInput = {
   lastFailedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
   lastFailure?: Prisma.JsonNullableWithAggregatesFilter<"JudgeModel">
   isListed?: Prisma.BoolWithAggregatesFilter<"JudgeModel"> | boolean
+  requestsPerMinute?: Prisma.IntNullableWithAggregatesFilter<"JudgeModel"> | number | null
+  tokensPerMinute?: Prisma.IntNullableWithAggregatesFilter<"JudgeModel"> | number | null
+  inputPerMillion?: Prisma.FloatNullableWithAggregatesFilter<"JudgeModel"> | number | null
+  outputPerMillion?: Prisma.FloatNullableWithAggregatesFilter<"JudgeModel"> | number | null
+  quirks?: Prisma.JsonNullableWithAggregatesFilter<"JudgeModel">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"JudgeModel"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"JudgeModel"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"JudgeModel"> | Date | string | null
@@ -510,6 +582,11 @@ export type JudgeModelCreateInput = {
   lastFailedAt?: Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: boolean
+  requestsPerMinute?: number | null
+  tokensPerMinute?: number | null
+  inputPerMillion?: number | null
+  outputPerMillion?: number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -536,6 +613,11 @@ export type JudgeModelUncheckedCreateInput = {
   lastFailedAt?: Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: boolean
+  requestsPerMinute?: number | null
+  tokensPerMinute?: number | null
+  inputPerMillion?: number | null
+  outputPerMillion?: number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -562,6 +644,11 @@ export type JudgeModelUpdateInput = {
   lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestsPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  tokensPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  outputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -588,6 +675,11 @@ export type JudgeModelUncheckedUpdateInput = {
   lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestsPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  tokensPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  outputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -614,6 +706,11 @@ export type JudgeModelCreateManyInput = {
   lastFailedAt?: Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: boolean
+  requestsPerMinute?: number | null
+  tokensPerMinute?: number | null
+  inputPerMillion?: number | null
+  outputPerMillion?: number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
@@ -640,6 +737,11 @@ export type JudgeModelUpdateManyMutationInput = {
   lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestsPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  tokensPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  outputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -666,6 +768,11 @@ export type JudgeModelUncheckedUpdateManyInput = {
   lastFailedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastFailure?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   isListed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestsPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  tokensPerMinute?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  inputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  outputPerMillion?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  quirks?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -692,6 +799,11 @@ export type JudgeModelCountOrderByAggregateInput = {
   lastFailedAt?: Prisma.SortOrder
   lastFailure?: Prisma.SortOrder
   isListed?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrder
+  quirks?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -703,6 +815,10 @@ export type JudgeModelAvgOrderByAggregateInput = {
   contextTokens?: Prisma.SortOrder
   maxConcurrency?: Prisma.SortOrder
   timeoutMs?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrder
 }
 
 export type JudgeModelMaxOrderByAggregateInput = {
@@ -725,6 +841,10 @@ export type JudgeModelMaxOrderByAggregateInput = {
   lastAnswerAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   isListed?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -750,6 +870,10 @@ export type JudgeModelMinOrderByAggregateInput = {
   lastAnswerAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   isListed?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -761,6 +885,10 @@ export type JudgeModelSumOrderByAggregateInput = {
   contextTokens?: Prisma.SortOrder
   maxConcurrency?: Prisma.SortOrder
   timeoutMs?: Prisma.SortOrder
+  requestsPerMinute?: Prisma.SortOrder
+  tokensPerMinute?: Prisma.SortOrder
+  inputPerMillion?: Prisma.SortOrder
+  outputPerMillion?: Prisma.SortOrder
 }
 
 export type NullableFloatFieldUpdateOperationsInput = {
@@ -794,6 +922,11 @@ export type JudgeModelSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   lastFailedAt?: boolean
   lastFailure?: boolean
   isListed?: boolean
+  requestsPerMinute?: boolean
+  tokensPerMinute?: boolean
+  inputPerMillion?: boolean
+  outputPerMillion?: boolean
+  quirks?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -820,6 +953,11 @@ export type JudgeModelSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   lastFailedAt?: boolean
   lastFailure?: boolean
   isListed?: boolean
+  requestsPerMinute?: boolean
+  tokensPerMinute?: boolean
+  inputPerMillion?: boolean
+  outputPerMillion?: boolean
+  quirks?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -846,6 +984,11 @@ export type JudgeModelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   lastFailedAt?: boolean
   lastFailure?: boolean
   isListed?: boolean
+  requestsPerMinute?: boolean
+  tokensPerMinute?: boolean
+  inputPerMillion?: boolean
+  outputPerMillion?: boolean
+  quirks?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
@@ -872,12 +1015,17 @@ export type JudgeModelSelectScalar = {
   lastFailedAt?: boolean
   lastFailure?: boolean
   isListed?: boolean
+  requestsPerMinute?: boolean
+  tokensPerMinute?: boolean
+  inputPerMillion?: boolean
+  outputPerMillion?: boolean
+  quirks?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type JudgeModelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "preset" | "baseUrl" | "model" | "tokenSealed" | "tokenLast4" | "authScheme" | "temperature" | "topP" | "contextTokens" | "maxConcurrency" | "timeoutMs" | "outputMode" | "probedAt" | "lastAnswerAt" | "lastFailedAt" | "lastFailure" | "isListed" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["judgeModel"]>
+export type JudgeModelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "preset" | "baseUrl" | "model" | "tokenSealed" | "tokenLast4" | "authScheme" | "temperature" | "topP" | "contextTokens" | "maxConcurrency" | "timeoutMs" | "outputMode" | "probedAt" | "lastAnswerAt" | "lastFailedAt" | "lastFailure" | "isListed" | "requestsPerMinute" | "tokensPerMinute" | "inputPerMillion" | "outputPerMillion" | "quirks" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["judgeModel"]>
 
 export type $JudgeModelPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "JudgeModel"
@@ -903,6 +1051,11 @@ export type $JudgeModelPayload<ExtArgs extends runtime.Types.Extensions.Internal
     lastFailedAt: Date | null
     lastFailure: runtime.JsonValue | null
     isListed: boolean
+    requestsPerMinute: number | null
+    tokensPerMinute: number | null
+    inputPerMillion: number | null
+    outputPerMillion: number | null
+    quirks: runtime.JsonValue | null
     createdAt: Date
     updatedAt: Date
     archivedAt: Date | null
@@ -1349,6 +1502,11 @@ export interface JudgeModelFieldRefs {
   readonly lastFailedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
   readonly lastFailure: Prisma.FieldRef<"JudgeModel", 'Json'>
   readonly isListed: Prisma.FieldRef<"JudgeModel", 'Boolean'>
+  readonly requestsPerMinute: Prisma.FieldRef<"JudgeModel", 'Int'>
+  readonly tokensPerMinute: Prisma.FieldRef<"JudgeModel", 'Int'>
+  readonly inputPerMillion: Prisma.FieldRef<"JudgeModel", 'Float'>
+  readonly outputPerMillion: Prisma.FieldRef<"JudgeModel", 'Float'>
+  readonly quirks: Prisma.FieldRef<"JudgeModel", 'Json'>
   readonly createdAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"JudgeModel", 'DateTime'>
