@@ -29,14 +29,15 @@ const tickPlaces = "input[type=checkbox], input[type=radio]";
  * that runs already would do it now, and again when it is done late. So that nobody fills memory, 20 of each are enough.
  */
 export const earlyInputScript = `(()=>{const begin=(type,isOurs)=>{const kept=[];
-const listen=e=>{if(kept.length<20&&!e.metaKey&&!e.ctrlKey&&!e.altKey&&e.target instanceof Element&&isOurs(e))kept.push(e)};
+const listen=e=>{if(kept.length<20&&!e.altKey&&e.target instanceof Element&&isOurs(e,e.metaKey||e.ctrlKey))kept.push(e)};
 addEventListener(type,listen,true);return()=>{removeEventListener(type,listen,true);return kept.splice(0)}};
-const takeKeys=begin("keydown",e=>{
+const takeKeys=begin("keydown",(e,isCommand)=>{
+if(isCommand){if(e.shiftKey||e.key.toLowerCase()!=="k")return false;e.preventDefault();return true}
 if((e.key.length>1&&e.key!=="Enter"&&e.key!=="Escape")||e.target.closest(${JSON.stringify(typingPlaces)}))return false;
 if((e.key==="Enter"||e.key===" ")&&e.target.closest("a, button, summary"))return false;
 if(e.key==="/")e.preventDefault();return true});
-const takeClicks=begin("click",e=>{const place=e.target;
-if(e.button!==0||(!place.matches(${JSON.stringify(tickPlaces)})&&place.closest(${JSON.stringify(nativePlaces)})))return false;
+const takeClicks=begin("click",(e,isCommand)=>{const place=e.target;
+if(isCommand||e.button!==0||(!place.matches(${JSON.stringify(tickPlaces)})&&place.closest(${JSON.stringify(nativePlaces)})))return false;
 e.preventDefault();e.stopImmediatePropagation();return true});
 window.plumblineEarly={takeKeys,takeClicks}})()`;
 

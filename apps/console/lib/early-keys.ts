@@ -44,22 +44,30 @@ export class EarlyKeys {
       if (next === undefined) break;
       this.#waiting = this.#waiting.filter((key) => key !== next);
       flushSync(() => this.#find(next.event)?.());
-      await nextFrame();
-      const place = document.activeElement;
-      if (place?.closest(typingPlaces)) {
+      const place = await focusAfter(next.event);
+      if (place !== undefined) {
         // A key that led into a field or a panel: what follows is meant for that.
-        write(
-          place,
-          this.#waiting
-            .map(({ event }) => event.key)
-            .filter((key) => key.length === 1)
-            .join(""),
-        );
+        write(place, textOf(this.#waiting));
         this.#waiting = [];
       }
     }
     this.#isRunning = false;
   }
+}
+
+/** The field or panel that a key led into. That of a command may still have to come: nothing else is done before. */
+async function focusAfter({ metaKey, ctrlKey }: KeyboardEvent): Promise<Element | undefined> {
+  const endMs = performance.now() + (metaKey || ctrlKey ? earlyInputMs : 0);
+  for (;;) {
+    await nextFrame();
+    const place = document.activeElement;
+    if (place?.closest(typingPlaces)) return place;
+    if (performance.now() >= endMs) return undefined;
+  }
+}
+
+function textOf(keys: readonly { readonly event: KeyboardEvent }[]): string {
+  return keys.map(({ event: { key, metaKey, ctrlKey } }) => (metaKey || ctrlKey || key.length > 1 ? "" : key)).join("");
 }
 
 function write(place: Element, text: string): void {

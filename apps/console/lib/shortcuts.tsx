@@ -7,6 +7,8 @@ import { EarlyKeys } from "./early-keys";
 export interface Shortcut {
   /** `event.key`, lower case: "j", "/", "enter", "escape", "?". */
   readonly key: string;
+  /** With ⌘ or Ctrl: it works inside of fields too. */
+  readonly isCommand?: boolean;
   /** How the key is written in the list; the key itself, in capitals, when left out. */
   readonly sign?: string;
   /** What it does, as a verb. */
@@ -25,9 +27,9 @@ const RegisterContext = createContext<Register>(() => () => {});
 const GroupsContext = createContext<readonly ShortcutGroup[]>([]);
 
 /**
- * One listener for the single keys of whatever is on the page. Keys never fire inside a field, a menu or a panel, nor with a
- * modifier. The group that came last wins, so that a panel can take over a page's key. Keys that were pressed before the page
- * ran are done as soon as a group knows them.
+ * One listener for the single keys of whatever is on the page. They never fire inside a field, a menu or a panel, nor with a
+ * modifier; commands fire everywhere. The group that came last wins, so that a panel can take over a page's key. What was
+ * pressed before the page ran is done as soon as a group knows it.
  */
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
   const [groups, setGroups] = useState<readonly ShortcutGroup[]>([]);
@@ -50,8 +52,8 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (keepsKey(event.target, event.key)) return;
+      if (event.defaultPrevented || event.altKey || (hasCommandKey(event) && event.shiftKey)) return;
+      if (!hasCommandKey(event) && keepsKey(event.target, event.key)) return;
       const shortcut = findShortcut(live.current, event);
       if (shortcut === undefined) return;
       event.preventDefault();
@@ -68,10 +70,16 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   );
 }
 
+function hasCommandKey(event: KeyboardEvent): boolean {
+  return event.metaKey || event.ctrlKey;
+}
+
 function findShortcut(groups: ReadonlyMap<symbol, ShortcutGroup>, event: KeyboardEvent): Shortcut | undefined {
   const key = event.key.toLowerCase();
   for (const group of [...groups.values()].reverse()) {
-    const shortcut = group.shortcuts.find((candidate) => candidate.key === key);
+    const shortcut = group.shortcuts.find(
+      (candidate) => candidate.key === key && (candidate.isCommand ?? false) === hasCommandKey(event),
+    );
     if (shortcut !== undefined) return shortcut;
   }
   return undefined;

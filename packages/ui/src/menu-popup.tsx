@@ -2,7 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { KeyboardEventHandler, ReactNode } from "react";
-import { MenuPartsContext } from "./menu";
+import { MenuPartsContext } from "./menu-parts";
 import { type PopupProps, TriggerBridge } from "./popup-trigger";
 
 /** The part of `Menu` that is loaded when it is needed. */

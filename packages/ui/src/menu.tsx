@@ -1,41 +1,46 @@
 "use client";
 
-import type { Menu as Base } from "@base-ui/react/menu";
-import { createContext, type ReactElement, type ReactNode, useContext } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { useMenuParts } from "./menu-parts";
 import { usePopup } from "./popup-trigger";
 
 const loadMenu = async () => (await import("./menu-popup")).MenuPopup;
 
 /** A menu that takes arrows and letters. `trigger` is the element that opens it, usually a Button. */
-export function Menu({
+export function Menu<Content = undefined>({
   trigger,
   align = "start",
   side = "bottom",
+  load,
   children,
 }: {
   readonly trigger: ReactElement;
   readonly align?: "start" | "center" | "end";
   readonly side?: "top" | "bottom" | "left" | "right";
-  readonly children: ReactNode;
+  /** What the menu is made of, where that is to come with the popup's code and not before. */
+  readonly load?: () => Promise<Content>;
+  readonly children: ReactNode | ((content: Content) => ReactNode);
 }) {
-  const { button, Part, wiring, open, setOpen } = usePopup({ trigger, role: "menu", load: loadMenu });
+  const { button, loaded, wiring, open, setOpen } = usePopup({
+    trigger,
+    role: "menu",
+    load: async () => {
+      const [Part, content] = await Promise.all([loadMenu(), load?.()]);
+      return { Part, content };
+    },
+  });
   return (
     <>
       {button}
-      {Part === undefined ? null : (
-        <Part wiring={wiring} open={open} onOpenChange={setOpen} align={align} side={side}>
-          {children}
-        </Part>
+      {loaded === undefined ? null : (
+        <loaded.Part wiring={wiring} open={open} onOpenChange={setOpen} align={align} side={side}>
+          {typeof children === "function" ? children(loaded.content as Content) : children}
+        </loaded.Part>
       )}
     </>
   );
 }
-
-/** The headless parts that items are made of. The open menu around them brings these along: they come with its code. */
-export type MenuParts = Pick<typeof Base, "Item" | "LinkItem" | "Separator">;
-
-export const MenuPartsContext = createContext<MenuParts | undefined>(undefined);
 
 export interface MenuItemProps {
   readonly icon?: IconName;
@@ -83,10 +88,4 @@ export function MenuLabel({ children }: { readonly children: ReactNode }) {
 export function MenuSeparator() {
   const parts = useMenuParts();
   return <parts.Separator className="pl-menu-separator" />;
-}
-
-function useMenuParts(): MenuParts {
-  const parts = useContext(MenuPartsContext);
-  if (parts === undefined) throw new Error("Items stand inside a Menu.");
-  return parts;
 }

@@ -6,7 +6,7 @@ import { usePopup } from "./popup-trigger";
 const loadPopover = async () => (await import("./popover-popup")).PopoverPopup;
 
 /** A floating panel with controls in it. Uncontrolled unless `open` is given. */
-export function Popover({
+export function Popover<Content = undefined>({
   trigger,
   open: controlled,
   onOpenChange,
@@ -14,6 +14,7 @@ export function Popover({
   side = "bottom",
   className,
   label,
+  load,
   children,
 }: {
   readonly trigger: ReactElement;
@@ -24,20 +25,25 @@ export function Popover({
   readonly className?: string;
   /** Spoken name of the panel. */
   readonly label: string;
-  readonly children: ReactNode;
+  /** What the panel is made of, where that is to come with the popup's code and not before. */
+  readonly load?: () => Promise<Content>;
+  readonly children: ReactNode | ((content: Content) => ReactNode);
 }) {
-  const { button, Part, wiring, open, setOpen } = usePopup({
+  const { button, loaded, wiring, open, setOpen } = usePopup({
     trigger,
     role: "dialog",
-    load: loadPopover,
+    load: async () => {
+      const [Part, content] = await Promise.all([loadPopover(), load?.()]);
+      return { Part, content };
+    },
     open: controlled,
     onOpenChange,
   });
   return (
     <>
       {button}
-      {Part === undefined ? null : (
-        <Part
+      {loaded === undefined ? null : (
+        <loaded.Part
           wiring={wiring}
           open={open}
           onOpenChange={setOpen}
@@ -46,8 +52,8 @@ export function Popover({
           className={className}
           label={label}
         >
-          {children}
-        </Part>
+          {typeof children === "function" ? children(loaded.content as Content) : children}
+        </loaded.Part>
       )}
     </>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  type ComponentType,
   cloneElement,
   type HTMLAttributes,
   type KeyboardEvent,
@@ -64,7 +63,7 @@ type TriggerProps = HTMLAttributes<HTMLElement> & { readonly ref?: Ref<HTMLEleme
  * headless part comes when a pointer or the focus reaches the button, and takes over its handlers without replacing the
  * element. A press that is faster opens the popup as soon as its code is there.
  */
-export function usePopup({
+export function usePopup<Loaded>({
   trigger,
   role,
   load,
@@ -73,8 +72,8 @@ export function usePopup({
 }: {
   readonly trigger: ReactElement;
   readonly role: "menu" | "dialog";
-  /** Must be the same function at every call. */
-  readonly load: () => Promise<ComponentType<PopupProps>>;
+  /** Everything that has to be there before it opens. */
+  readonly load: () => Promise<Loaded>;
   readonly open?: boolean | undefined;
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
 }) {
@@ -83,7 +82,7 @@ export function usePopup({
   const handlers = useRef<TriggerHandlers>(undefined);
   const isPressedByKey = useRef(false);
   const [isOpenHere, setOpenHere] = useState(false);
-  const [Part, setPart] = useState<ComponentType<PopupProps>>();
+  const [loaded, setLoaded] = useState<Loaded>();
   const [failure, setFailure] = useState<{ readonly error: unknown }>();
   // Without its code a popup cannot open: the page's error boundary says so and offers to try again.
   if (failure !== undefined) throw failure.error;
@@ -93,10 +92,10 @@ export function usePopup({
     setOpenHere(next);
     onOpenChange?.(next);
   };
-  const isLoaded = Part !== undefined;
+  const isLoaded = loaded !== undefined;
   const fetchPart = (isWanted: boolean) => {
     load().then(
-      (part) => setPart(() => part),
+      (next) => setLoaded(() => next),
       (error: unknown) => {
         // Only a press needs the code: what a passing pointer could not load, the press loads again.
         if (isWanted) setFailure({ error });
@@ -155,7 +154,7 @@ export function usePopup({
     "data-popup-open": state,
     "data-pressed": state,
   });
-  return { button, Part, wiring, open, setOpen };
+  return { button, loaded, wiring, open, setOpen };
 }
 
 /** Stands in the headless part for its trigger: hands the handlers and the ref to the button in the page. Draws nothing. */

@@ -1,21 +1,21 @@
 "use client";
 
 import { Icon } from "@plumbline/ui/icon";
-import { Menu, MenuSeparator } from "@plumbline/ui/menu";
+import { Menu } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { PageBarPartsProvider } from "~/lib/page-bar";
 import type { ThemeChoice } from "~/lib/preferences";
 import { ShortcutProvider, useShortcuts } from "~/lib/shortcuts";
 import { Toasts } from "~/lib/toasts";
-import { AccountItems, ThemeItems } from "./account-menu";
 import { CopyLinkKey } from "./copy-link-key";
 import { Freshness } from "./freshness";
-import { type ProjectChoice, ProjectItems } from "./project-switcher";
+import type { ProjectChoice } from "./project-switcher";
 import { Rail } from "./rail";
 import { useTheme } from "./use-theme";
 
 // Loaded when first opened: together they weigh as much as the rest of the frame.
+const loadItems = () => import("./narrow-items");
 const CommandMenu = lazy(async () => ({ default: (await import("./command-menu")).CommandMenu }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("./shortcut-sheet")).ShortcutSheet }));
 
@@ -40,13 +40,16 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
   const [theme, setTheme] = useTheme(initialTheme);
   const [isFinding, setFinding] = useState(false);
   const [isListingKeys, setListingKeys] = useState(false);
-  useCommandKey(() => setFinding((open) => !open));
-  useShortcuts("Everywhere", [{ key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) }]);
+  useShortcuts("Everywhere", [
+    { key: "?", sign: "?", label: "List the keys", run: () => setListingKeys(true) },
+    { key: "k", isCommand: true, sign: "⌘K", label: "Go to…", run: () => setFinding((open) => !open) },
+  ]);
   const parts = useMemo(
     () => ({
       freshness: <Freshness projectId={project.id} />,
       narrowMenu: (
         <Menu
+          load={loadItems}
           trigger={
             <button type="button" className="narrow-menu" aria-label={`Project ${project.name}, theme, account`}>
               <PlumbMark />
@@ -54,11 +57,9 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
             </button>
           }
         >
-          <ProjectItems project={project} projects={projects} />
-          <MenuSeparator />
-          <ThemeItems theme={theme} onTheme={setTheme} />
-          <MenuSeparator />
-          <AccountItems email={viewer.email} />
+          {({ NarrowItems }) => (
+            <NarrowItems project={project} projects={projects} theme={theme} onTheme={setTheme} email={viewer.email} />
+          )}
         </Menu>
       ),
     }),
@@ -94,24 +95,10 @@ function Frame({ project, projects, viewer, theme: initialTheme, children }: App
             onShortcuts={() => setListingKeys(true)}
           />
         ) : null}
-        <CopyLinkKey />
-      <Toasts />
         {isListingKeys ? <ShortcutSheet open onOpenChange={setListingKeys} /> : null}
       </Suspense>
+      <CopyLinkKey />
+      <Toasts />
     </PageBarPartsProvider>
   );
-}
-
-/** ⌘K or Ctrl K, from inside fields too. */
-function useCommandKey(toggle: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
-        return;
-      event.preventDefault();
-      toggle();
-    };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, [toggle]);
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { Icon } from "@plumbline/ui/icon";
-import { Menu, MenuItem, MenuLabel } from "@plumbline/ui/menu";
+import { Menu } from "@plumbline/ui/menu";
 import { PlumbMark } from "@plumbline/ui/plumb-mark";
-import Link from "next/link";
-import { placeHref } from "./places";
+
+const loadItems = () => import("./project-items");
 
 export interface ProjectChoice {
   readonly id: string;
@@ -21,6 +21,7 @@ export function ProjectSwitcher({
 }) {
   return (
     <Menu
+      load={loadItems}
       trigger={
         <button type="button" className="rail-project" title={`Project ${project.name}`}>
           <PlumbMark />
@@ -29,30 +30,7 @@ export function ProjectSwitcher({
         </button>
       }
     >
-      <ProjectItems project={project} projects={projects} />
+      {({ ProjectItems }) => <ProjectItems project={project} projects={projects} />}
     </Menu>
-  );
-}
-
-export function ProjectItems({
-  project,
-  projects,
-}: {
-  readonly project: ProjectChoice;
-  readonly projects: readonly ProjectChoice[];
-}) {
-  return (
-    <>
-      <MenuLabel>Project</MenuLabel>
-      {projects.map((choice) => (
-        <MenuItem
-          key={choice.id}
-          link={<Link href={placeHref(choice.slug, "traces")} prefetch={false} />}
-          end={choice.id === project.id ? <Icon name="check" size="small" label="current" /> : null}
-        >
-          {choice.name}
-        </MenuItem>
-      ))}
-    </>
   );
 }

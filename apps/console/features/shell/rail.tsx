@@ -6,9 +6,10 @@ import { Menu } from "@plumbline/ui/menu";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ThemeChoice } from "~/lib/preferences";
-import { AccountItems, ThemeItems } from "./account-menu";
 import { isInPlace, placeHref, places } from "./places";
 import { type ProjectChoice, ProjectSwitcher } from "./project-switcher";
+
+const loadItems = () => import("./account-menu");
 
 export interface RailProps {
   readonly project: ProjectChoice;
@@ -55,6 +56,7 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
         <Menu
           side="right"
           align="end"
+          load={loadItems}
           trigger={
             <button type="button" className="rail-link" title="Theme">
               <Icon name="theme" />
@@ -62,7 +64,7 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
             </button>
           }
         >
-          <ThemeItems theme={theme} onTheme={onTheme} />
+          {({ ThemeItems }) => <ThemeItems theme={theme} onTheme={onTheme} />}
         </Menu>
         <button type="button" className="rail-link" title="Keyboard shortcuts" onClick={onShortcuts}>
           <Icon name="help" />
@@ -72,6 +74,7 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
         <Menu
           side="right"
           align="end"
+          load={loadItems}
           trigger={
             <button type="button" className="rail-link" title={`Account of ${viewer.name}`}>
               <Icon name="user" />
@@ -79,7 +82,7 @@ export function Rail({ project, projects, viewer, theme, onTheme, onFind, onShor
             </button>
           }
         >
-          <AccountItems email={viewer.email} />
+          {({ AccountItems }) => <AccountItems email={viewer.email} />}
         </Menu>
       </div>
     </nav>

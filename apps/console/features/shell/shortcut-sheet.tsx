@@ -29,12 +29,6 @@ export function ShortcutSheet({
                   <Kbd>{shortcut.sign ?? shortcut.key.toUpperCase()}</Kbd>
                 </li>
               ))}
-              {group.title === "Everywhere" ? (
-                <li>
-                  <span>Go to…</span>
-                  <Kbd>⌘K</Kbd>
-                </li>
-              ) : null}
             </ul>
           </section>
         ))}

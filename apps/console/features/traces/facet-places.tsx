@@ -2,11 +2,13 @@
 
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
+import { Skeleton } from "@plumbline/ui/skeleton";
+import { useHydrated } from "@plumbline/ui/use-hydrated";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import type { TimeWindow } from "~/lib/time-range";
 import type { TraceParams } from "./params";
 import { segmentsOf } from "./segments";
-import { useFacets } from "./use-facets";
+import { shownFacets, useFacets } from "./use-facets";
 
 export interface FacetPlaceProps {
   readonly projectId: string;
@@ -15,20 +17,52 @@ export interface FacetPlaceProps {
   readonly onQuery: (q: string) => void;
 }
 
-// The list is in use before its facets are: they are drawn by the server, and their code comes after that of the list.
+// The list is in use before its facets are: their code comes beside their counts.
 const Facets = lazy(async () => ({ default: (await import("./facets")).Facets }));
 const FacetDrawer = lazy(async () => ({ default: (await import("./facet-drawer")).FacetDrawer }));
+
+const pending = shownFacets.filter(({ isOpenAtFirst }) => isOpenAtFirst);
 
 const wide = "(min-width: 1200px)";
 
 /** The column beside the list, where there is room for it. */
 export function FacetColumn({ projectId, params, window, onQuery }: FacetPlaceProps) {
   const isWide = useIsWide();
+  const isHydrated = useHydrated();
   const { answer, problem } = useFacets(projectId, params, window, isWide);
   return (
     <aside className="facets" aria-label="Facets">
-      <Suspense>{isWide ? <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} /> : null}</Suspense>
+      {!isHydrated ? (
+        <FacetsPending />
+      ) : isWide ? (
+        <Suspense fallback={<FacetsPending />}>
+          <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
+        </Suspense>
+      ) : null}
     </aside>
+  );
+}
+
+/** What stands in the column until the facets do. */
+function FacetsPending() {
+  return (
+    <div aria-busy="true">
+      {pending.map(({ field, title }) => (
+        <section key={field} className="facet">
+          <div className="facet-head">
+            <Icon name="down" size="tiny" />
+            {title}
+          </div>
+          <ul>
+            {[70, 96, 84].map((width) => (
+              <li key={width} className="facet-value">
+                <Skeleton width={width} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
 import { lazy, type Ref, Suspense, useEffect, useId, useImperativeHandle, useRef } from "react";
-import { QueryErrors, QueryMirror } from "./query-errors";
+import { QueryMirror } from "./query-mirror";
 import { type QueryInputOptions, useQueryInput } from "./use-query-input";
 
+const QueryErrors = lazy(async () => ({ default: (await import("./query-errors")).QueryErrors }));
 const SuggestionList = lazy(async () => ({ default: (await import("./suggestion-list")).SuggestionList }));
 
 export interface QueryFieldHandle {
@@ -104,7 +105,11 @@ export function QueryField(props: QueryFieldProps) {
           <SuggestionList id={`${id}-list`} box={box} completion={box.completion} />
         ) : null}
       </Suspense>
-      {!box.isOpen || isWhole ? <QueryErrors id={`${id}-errors`} errors={box.errors} onRepair={box.repair} /> : null}
+      <Suspense>
+        {box.errors.length > 0 && (!box.isOpen || isWhole) ? (
+          <QueryErrors id={`${id}-errors`} errors={box.errors} onRepair={box.repair} />
+        ) : null}
+      </Suspense>
     </span>
   );
 }

@@ -18,6 +18,7 @@ import { FilterBar, type FilterBarHandle } from "./filter-bar";
 import { Listing } from "./listing";
 import type { TraceQueryData } from "./load-traces";
 import { queryKeyOf } from "./params";
+import { PulseStrip } from "./pulse-strip";
 import { useColumns } from "./use-columns";
 import { useCopyLink } from "./use-copy-link";
 import { canFollow, useLive } from "./use-live";
@@ -25,9 +26,8 @@ import { type Selection, useSelection } from "./use-selection";
 import { type TraceList, useTraceList } from "./use-trace-list";
 import { type TraceQueryState, useTraceQueryState } from "./use-trace-query-state";
 
-// What a visit may never need comes when it does; the strip is drawn by the server, and its code comes after that of the list.
+// What a visit may never need comes when it does.
 const FirstTrace = lazy(async () => ({ default: (await import("~/lib/first-trace")).FirstTrace }));
-const PulseStrip = lazy(async () => ({ default: (await import("./pulse-strip")).PulseStrip }));
 const ColumnMenu = lazy(async () => ({ default: (await import("./column-menu")).ColumnMenu }));
 const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar")).BulkBar }));
 
@@ -93,14 +93,12 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
         </div>
       ) : (
         <div className="trace-query">
-          <Suspense fallback={<div className="pulse" aria-busy="true" />}>
-            <PulseStrip
-              pulse={list.pulse}
-              isStale={list.isStale}
-              problem={list.pulseProblem}
-              onZoom={({ fromMs, toMs }) => setRange({ kind: "between", fromMs, toMs })}
-            />
-          </Suspense>
+          <PulseStrip
+            pulse={list.pulse}
+            isStale={list.isStale}
+            problem={list.pulseProblem}
+            onZoom={({ fromMs, toMs }) => setRange({ kind: "between", fromMs, toMs })}
+          />
           <div className="filter-bar">
             <FacetSheet projectId={project.id} params={params} window={list.window} onQuery={setQuery} />
             <FilterBar ref={filterBar} projectId={project.id} q={params.q} onQuery={setQuery} />

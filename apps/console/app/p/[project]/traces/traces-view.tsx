@@ -1,12 +1,14 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { SavedViewsData } from "~/features/saved-views/load-saved-views";
 import { SavedViewsMenu } from "~/features/saved-views/saved-views-menu";
 import { parseTraceParams, viewSearchOf } from "~/features/traces/params";
 import { TraceQuery, type TraceQueryParts, type TraceQueryProps } from "~/features/traces/trace-query";
-import { EvaluationOverlays } from "../evaluation-overlays";
 
+const EvaluationOverlays = lazy(async () => ({
+  default: (await import("../evaluation-overlays")).EvaluationOverlays,
+}));
 const ExportDrawer = lazy(async () => ({ default: (await import("~/features/export/export-drawer")).ExportDrawer }));
 
 /** What an export or a bulk action was started for. */
@@ -20,6 +22,13 @@ export function TracesView({
 }: Pick<TraceQueryProps, "project" | "data"> & { readonly views: SavedViewsData }) {
   const [wanted, setWanted] = useState<Wanted>();
   const [evaluated, setEvaluated] = useState<readonly string[] | "all">();
+  // It follows what was queued in it after it was closed: once there, it stays.
+  const wasEvaluation = useRef(false);
+  const hasEvaluation = ({ state: { params } }: TraceQueryParts, bulk: typeof evaluated) => {
+    if (bulk !== undefined || params.evaluate !== undefined || params.evaluation !== undefined)
+      wasEvaluation.current = true;
+    return wasEvaluation.current;
+  };
   return (
     <TraceQuery
       project={project}
@@ -39,11 +48,15 @@ export function TracesView({
       )}
       drawers={(parts) => (
         <>
-          <EvaluationOverlays
-            project={project}
-            bulk={evaluated === undefined ? undefined : bulkOf(parts, evaluated)}
-            onBulkClose={() => setEvaluated(undefined)}
-          />
+          <Suspense>
+            {hasEvaluation(parts, evaluated) ? (
+              <EvaluationOverlays
+                project={project}
+                bulk={evaluated === undefined ? undefined : bulkOf(parts, evaluated)}
+                onBulkClose={() => setEvaluated(undefined)}
+              />
+            ) : null}
+          </Suspense>
           <Suspense>
             {wanted === undefined ? null : (
               <ExportDrawer
