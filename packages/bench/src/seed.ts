@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { createTestApiKey, createTestProject, testGrant } from "@plumbline/access/testing";
+import { PlumblineError } from "@plumbline/base/errors";
 import { newUuid, type ProjectId, type TraceId } from "@plumbline/base/ids";
 import type { JsonValue } from "@plumbline/base/json";
 import { msPerDay } from "@plumbline/base/time";
@@ -10,6 +12,7 @@ import { writeEvaluationSummary } from "@plumbline/span-store/evaluation-summary
 import { createSpanWriter, type SpanWriter } from "@plumbline/span-store/write/span-writer";
 import { benchFolderDefault, openBenchFolder, readSeedState, type SeedState, writeSeedState } from "./bench-folder";
 import { NoFigure } from "./npm-start";
+import { rollUpWaiting } from "./roll-up";
 import { blockTraces, type VariedTrace, variedBlock } from "./varied-rag";
 
 export interface SeedOptions {
@@ -36,14 +39,15 @@ export async function run(options: SeedOptions = {}): Promise<void> {
       `${folder} holds ${known.isDone ? "" : "a part of "}${said(known.spans)} spans over ${known.days} days. Delete it, or name another folder with --data.`,
     );
   }
-  if (known?.isDone) {
-    console.log(`${folder} holds ${said(spans)} spans over ${days} days already.`);
-    return;
-  }
   const database = await openBenchFolder(folder);
   try {
-    const state = known ?? (await begin(database.pool, folder, spans, days));
-    await fill(database.pool, folder, state);
+    if (known?.isDone) console.log(`${folder} holds ${said(spans)} spans over ${days} days already.`);
+    else {
+      const state = known ?? (await begin(database.pool, folder, spans, days));
+      if (!(await fill(database.pool, folder, state))) return;
+    }
+    console.log("Counting for the roll-ups what a worker would have counted …");
+    await rollUpWaiting(database.pool);
   } finally {
     await database.stop();
   }
@@ -69,7 +73,8 @@ async function begin(pool: Pool, folder: string, spans: number, days: number): P
   return state;
 }
 
-async function fill(pool: Pool, folder: string, state: SeedState): Promise<void> {
+/** Answers whether all of it stands. */
+async function fill(pool: Pool, folder: string, state: SeedState): Promise<boolean> {
   const projectId = state.projectId as ProjectId;
   const traces = Math.ceil(state.spans / spansPerTrace);
   const blocks = Math.ceil(traces / blockTraces);
@@ -90,12 +95,13 @@ async function fill(pool: Pool, folder: string, state: SeedState): Promise<void>
   }
   if (isStopped) {
     console.log("\nStopped. Run the same command again to go on.");
-    return;
+    return false;
   }
   console.log("\nVACUUM and ANALYZE, as a running installation has them from time to time …");
   for (const table of ["span", "trace", "trace_payload"]) await pool.query(`VACUUM (ANALYZE) ${table}`);
   await writeSeedState(folder, { ...state, blocksWritten: blocks, isDone: true });
   console.log(`${folder} holds ${said(blocks * blockTraces * spansPerTrace)} spans from ${state.from} to ${state.to}.`);
+  return true;
 }
 
 /** Evenly over the range; the last trace has ended before its end. */
@@ -120,11 +126,27 @@ async function writeBlock(writer: SpanWriter, projectId: ProjectId, traces: read
         part.map(({ spans }) => spans),
         service,
       );
-      return writer.write(grant, walkTraces(protobufFromJsonValue(request as JsonValue)));
+      return writeAgain(() => writer.write(grant, walkTraces(protobufFromJsonValue(request as JsonValue))));
     }),
   );
   for (const { rejected } of await Promise.all(requests)) {
     if (rejected.length > 0) throw new Error(`The writer refused ${rejected.length} spans of the seed.`);
+  }
+}
+
+const attemptsMax = 20;
+const retryMs = 3_000;
+
+/** As an exporter does where the database is too busy to answer: what was sent is sent again. */
+async function writeAgain<Result>(write: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isBusy = error instanceof PlumblineError && error.code === "store.unavailable";
+      if (!isBusy || attempt >= attemptsMax) throw error;
+      await delay(retryMs);
+    }
   }
 }
 
