@@ -6,7 +6,7 @@ import { asOwner, expect, test } from "./fixtures";
 
 test.use({ ...asOwner(), permissions: ["clipboard-read", "clipboard-write"] });
 
-const rows = Array.from({ length: 60_000 }, (_, id) => ({ id, text: "五 words ".repeat(14) }));
+const rows = Array.from({ length: 62_000 }, (_, id) => ({ id, text: "五 words ".repeat(14) }));
 const value = JSON.stringify({ rows, end: "the last words" });
 let traceId = "";
 
@@ -42,7 +42,9 @@ test("a value of ten megabytes opens with its beginning, and all of it is read, 
   });
   await page.goto(`${product.consoleUrl}/p/default/traces/${traceId}?tab=io`);
   const size = panel(page).getByRole("status").filter({ hasText: /MB/ });
-  await expect(size).toHaveText(/^\d\d(\.\d)? MB, first \d\d(\.\d)? kB shown$/);
+  // Ten megabytes take a busy machine a while to store and to read.
+  await expect(size).toBeVisible({ timeout: 30_000 });
+  await expect(size).toHaveText(/^\d+(\.\d)? MB, first \d+(\.\d)? kB shown$/);
   expect(Math.max(...answers)).toBeLessThan(500_000);
   expect(await seriousProblems(page)).toEqual([]);
 
@@ -58,7 +60,7 @@ test("a value of ten megabytes opens with its beginning, and all of it is read, 
   await expect(size).toHaveText(/first 1\.\d MB shown/);
   await panel(page).getByRole("button", { name: "Show all" }).click();
   await expect(size).toHaveText(/all of it/);
-  const text = panel(page).getByRole("region", { name: "Output" });
+  const text = panel(page).getByRole("region", { name: "Output", exact: true });
   expect(await text.evaluate((element) => element.textContent?.includes("the last words"))).toBe(true);
 });
 
@@ -66,11 +68,11 @@ test("its JSON is opened entry by entry, and its paths are those of any other va
   await page.goto(`${product.consoleUrl}/p/default/traces/${traceId}?tab=json`);
   const tree = page.getByRole("tree", { name: "Span document" });
   const line = (name: RegExp) => tree.getByRole("treeitem", { name });
-  await line(/JSON in text, \d\d(\.\d)? MB/).focus();
-  await line(/JSON in text, \d\d(\.\d)? MB/).click({ position: { x: 40, y: 8 } });
+  await expect(line(/JSON in text, \d+(\.\d)? MB/)).toBeVisible({ timeout: 30_000 });
+  await line(/JSON in text, \d+(\.\d)? MB/).click({ position: { x: 40, y: 8 } });
   await line(/^rows/).click();
-  await expect(line(/59,997 more items/)).toBeVisible();
-  await line(/^end/).click();
+  await expect(line(/61,997 more items/)).toBeVisible();
+  await line(/^end: /).click();
   await page.getByRole("menuitem", { name: "Copy value" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("the last words");
   const path = page.getByRole("region", { name: "Path of the picked value" });
