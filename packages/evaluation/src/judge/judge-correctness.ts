@@ -1,5 +1,5 @@
 import { correctnessPrompt } from "../prompts/correctness";
-import type { CorrectnessLabel } from "../reply/labels";
+import { correctnessScores } from "../reply/labels";
 import { type CorrectnessReply, correctnessReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
@@ -9,9 +9,6 @@ import type { JudgeInput, MetricResult } from "./metric-result";
 import { chunkDocuments } from "./text-budget";
 
 const maxTokens = 512;
-
-/** An answer that says it does not know did not address the question: 0, with its own label. */
-const scores: Record<CorrectnessLabel, number> = { correct: 1, partially_correct: 0.5, incorrect: 0, abstained: 0 };
 
 /**
  * Correctness with respect to the reference text: one call. Where the text is longer than the judge's context, one call per
@@ -38,11 +35,11 @@ export async function judgeCorrectness(session: JudgeSession, input: JudgeInput)
       }),
     ),
   );
-  const best = replies.reduce((a, b) => (scores[b.label] > scores[a.label] ? b : a));
+  const best = replies.reduce((a, b) => (correctnessScores[b.label] > correctnessScores[a.label] ? b : a));
   return {
     ...base,
     state: "scored",
-    score: scores[best.label],
+    score: correctnessScores[best.label],
     label: best.label,
     reason: best.reason,
     detail: { documents: documents.length, ...chunkNote(replies) },

@@ -3,6 +3,14 @@ import type { JsonValue } from "@plumbline/base/json";
 export const correctnessLabels = ["correct", "partially_correct", "incorrect", "abstained"] as const;
 export type CorrectnessLabel = (typeof correctnessLabels)[number];
 
+/** An answer that says it does not know did not address the question: 0, with its own label. */
+export const correctnessScores: Readonly<Record<CorrectnessLabel, number>> = {
+  correct: 1,
+  partially_correct: 0.5,
+  incorrect: 0,
+  abstained: 0,
+};
+
 export const claimVerdicts = ["supported", "contradicted", "not_found"] as const;
 export type ClaimVerdict = (typeof claimVerdicts)[number];
 
