@@ -11,6 +11,7 @@ const neededApps = {
   up: ["ingest", "worker", "console"],
   build: ["ingest", "worker", "console"],
   bench: ["ingest", "worker", "console", "bench"],
+  "judge-bench": ["bench"],
 };
 
 /** Installs, builds, and hands over to the program in this same process, so that signals have one receiver. */

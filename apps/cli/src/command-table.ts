@@ -22,6 +22,10 @@ export const commandTable: Readonly<Record<string, Command>> = {
     summary: "Measures speed and size: bench NAME [--json] (npm run bench -- NAME)",
     run: async (args) => (await import("./commands/bench")).bench(args),
   },
+  "judge-bench": {
+    summary: "Measures how a model judges (npm run judge:bench -- --endpoint URL --model NAME)",
+    run: async (args) => (await import("./commands/bench")).judgeBench(args),
+  },
   migrate: {
     summary: "Brings the database of DATABASE_URL to this version",
     run: async () => (await import("./commands/migrate")).migrateCommand(),
