@@ -78,7 +78,10 @@ export function RangeHistogram({
       isDisabled={isDisabled}
       onPointerDown={(event) => begin(event, { kind: "end", end })}
       onEdge={(edge) => settle(withEnd(range, end, edge, count))}
-      onDone={() => commit(draft)}
+      onDone={() => {
+        // The focus leaves the handle because something else is dragged: that is taken when it is let go.
+        if (drag.current === undefined) commit(draft);
+      }}
     />
   );
   const isWhole = range.low === 0 && range.high === count;
@@ -135,7 +138,10 @@ function useDraft({ buckets }: FacetsResponse["ranges"][number], bounds: Bounds,
   useEffect(() => () => clearTimeout(timer.current), []);
   const draft = held?.key === key ? held.edges : undefined;
   const set = edgesOfBounds(buckets, bounds);
-  const setDraft = (edges: EdgeRange | undefined) => setHeld(edges === undefined ? undefined : { key, edges });
+  const setDraft = (edges: EdgeRange | undefined) => {
+    clearTimeout(timer.current);
+    setHeld(edges === undefined ? undefined : { key, edges });
+  };
   const commit = (edges: EdgeRange | undefined) => {
     clearTimeout(timer.current);
     if (edges === undefined) return;
@@ -149,7 +155,6 @@ function useDraft({ buckets }: FacetsResponse["ranges"][number], bounds: Bounds,
   /** Takes it when no other key follows. */
   const settle = (edges: EdgeRange) => {
     setDraft(edges);
-    clearTimeout(timer.current);
     timer.current = setTimeout(() => latest.current(edges), keysPauseMs);
   };
   return { range: draft ?? set, draft, setDraft, commit, settle };
