@@ -1,6 +1,5 @@
 import type { Need, NumberOperator } from "@plumbline/query/needs";
 import { allCells, type Cells, inBoth, inEither, noCells } from "./cells";
-import { cellsInRange } from "./number-ranges";
 import { tokenOfStart, tokenOfWord, tokensOfDense } from "./text-tokeniser";
 import { hashOfString, jsonToken, keyToken, namedToken, type Token, valueToken } from "./token-hash";
 
@@ -114,9 +113,9 @@ function textOf(need: Need): string {
 
 /** The cells of a segment that may hold what is needed. */
 export function cellsFor(
-  { root, ranges }: CompiledNeed,
+  { root }: CompiledNeed,
   ofToken: (place: number) => Cells,
-  ofRange: (place: number) => Buffer | null,
+  ofRange: (place: number) => Cells,
   ofText: (place: number) => Cells,
 ): Cells {
   const visit = (node: NeedNode): Cells => {
@@ -127,11 +126,8 @@ export function cellsFor(
         return node.items.reduce((cells, item) => inEither(cells, visit(item)), noCells);
       case "token":
         return ofToken(node.place);
-      case "range": {
-        const bytes = ofRange(node.place);
-        const need = ranges[node.place];
-        return bytes === null || need === undefined ? noCells : cellsInRange(bytes, need.operator, need.value);
-      }
+      case "range":
+        return ofRange(node.place);
       case "text":
         return ofText(node.place);
       case "anything":

@@ -1,8 +1,8 @@
 import { lowerCase } from "@plumbline/query/fold-text";
+import type { NumberOperator } from "@plumbline/query/needs";
 import type { AttributePath } from "./attribute-path";
 import { allCells, isEmpty, noCells } from "./cells";
 import { type CompiledNeed, cellsFor } from "./compiled-need";
-import { NumberRanges } from "./number-ranges";
 import { SpanTokeniser, type TokenSink } from "./span-tokeniser";
 import type { Token } from "./token-hash";
 
@@ -15,7 +15,8 @@ export class NeededTokens implements TokenSink {
   private readonly wanted: ReadonlySet<Token>;
   private readonly wantedKeys: ReadonlySet<Token>;
   private readonly found = new Set<Token>();
-  private numbers = new Map<Token, NumberRanges>();
+  /** By their places. */
+  private readonly foundNumbers = new Set<number>();
   private readonly wantedTexts: ReadonlySet<Token>;
   /** By their places; and the paths with a value that is not compared here. */
   private readonly foundTexts = new Set<number>();
@@ -30,7 +31,7 @@ export class NeededTokens implements TokenSink {
   /** A trace begins; its chunks follow. */
   start(): void {
     this.found.clear();
-    this.numbers = new Map();
+    this.foundNumbers.clear();
     this.foundTexts.clear();
     this.others.clear();
     this.tokeniser.nextCell();
@@ -41,9 +42,9 @@ export class NeededTokens implements TokenSink {
   }
 
   areFound(): boolean {
-    const { need, found, numbers } = this;
+    const { need, found } = this;
     const ofToken = (place: number) => (found.has(need.tokens[place] as Token) ? allCells : noCells);
-    const ofRange = (place: number) => numbers.get(need.ranges[place]?.key ?? 0)?.toBytes() ?? null;
+    const ofRange = (place: number) => (this.foundNumbers.has(place) ? allCells : noCells);
     const ofText = (place: number) =>
       this.foundTexts.has(place) || this.others.has(need.texts[place]?.key ?? 0) ? allCells : noCells;
     return !isEmpty(cellsFor(need, ofToken, ofRange, ofText));
@@ -67,10 +68,17 @@ export class NeededTokens implements TokenSink {
     if (this.wanted.has(token)) this.found.add(token);
   }
 
-  addNumber(path: AttributePath, value: number): void {
-    if (!this.wantedKeys.has(path.token)) return;
-    const ranges = this.numbers.get(path.token) ?? new NumberRanges();
-    this.numbers.set(path.token, ranges);
-    ranges.add(0, value);
+  addNumber({ token }: AttributePath, value: number): void {
+    if (!this.wantedKeys.has(token)) return;
+    this.need.ranges.forEach(({ key, operator, value: bound }, place) => {
+      if (key === token && compare[operator](value, bound)) this.foundNumbers.add(place);
+    });
   }
 }
+
+const compare: Readonly<Record<NumberOperator, (value: number, bound: number) => boolean>> = {
+  ">": (value, bound) => value > bound,
+  ">=": (value, bound) => value >= bound,
+  "<": (value, bound) => value < bound,
+  "<=": (value, bound) => value <= bound,
+};

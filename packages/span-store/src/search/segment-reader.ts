@@ -3,6 +3,7 @@ import { copyOut } from "../read/copy-out";
 import { cellsOf, sliceBytes, sliceOffsetSql } from "./block-filter";
 import { allCells, type Cells, cellOf, hasCell, isEmpty, noCells } from "./cells";
 import { type CompiledNeed, cellsFor } from "./compiled-need";
+import { cellsInRange } from "./number-ranges";
 import { cellsWithText } from "./short-texts";
 import { isoOfUs } from "./stored-chunks";
 
@@ -48,7 +49,10 @@ export async function readSegmentPage(
     if (!id || !to || !traceIdBytes || !slices) throw new Error("COPY answered NULL for a column that is NOT NULL.");
     last = { segmentId: id.toString("hex"), toUs: to.readDoubleBE(0) };
     const ofToken = (place: number) => cellsOf(slices, place * sliceBytes, need.tokens[place] ?? 0);
-    const ofRange = (place: number) => others[place] ?? null;
+    const ofRange = (place: number) => {
+      const [ranges, wanted] = [others[place], need.ranges[place]];
+      return ranges && wanted ? cellsInRange(ranges, wanted.operator, wanted.value) : noCells;
+    };
     const ofText = (place: number) => {
       const texts = others[need.ranges.length + place];
       // Not all values are kept: any may stand there.
