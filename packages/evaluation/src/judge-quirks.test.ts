@@ -150,7 +150,7 @@ describe("the ways in which servers fall short of what they promise", () => {
     ["text", ["json_schema", "tool", "json_object"]],
   ])("a test of the connection comes to %s where the stricter ways give prose", async (works, broken) => {
     const { world, model, stored } = await worldWith();
-    judge.script = (call, index, response) =>
+    judge.script = (call, _index, response) =>
       broken.includes(mode(call.body)) ? void sendReply(response, "It looks fine to me.") : agreeable(call);
     const tested = await world.service.testJudgeModel(world.grant("judge:manage"), model.id);
     expect(tested).toMatchObject({ ok: true, outputMode: works });

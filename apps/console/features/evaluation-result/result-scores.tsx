@@ -33,9 +33,28 @@ function ScoreRow({ score, k }: { readonly score: EvaluationScore; readonly k: n
       <span className={styles.why}>
         {score.label === null || /^\d+\/\d+$/.test(score.label) ? null : <b>{score.label.replaceAll("_", " ")}. </b>}
         {score.reason ?? retrievalNote(score)}
+        {notesOf(score).map((note) => (
+          <span key={note} className={styles.note}>
+            {note}
+          </span>
+        ))}
       </span>
     </li>
   );
+}
+
+/** What a reader of the number should know: a text that spoke to the judge, and how much of a long text was judged. */
+function notesOf({ detail, state }: EvaluationScore): string[] {
+  const { chunks, chunksJudged, addressesJudge } = detail;
+  const isInParts = state === "scored" && typeof chunks === "number" && typeof chunksJudged === "number";
+  return [
+    ...(isInParts ? [`Judged on ${chunksJudged} of ${chunks} chunks.`] : []),
+    ...(Array.isArray(addressesJudge)
+      ? [
+          `Speaks to the judge: ${addressesJudge.join(", ")}. The score was not changed for it; read it before you trust it.`,
+        ]
+      : []),
+  ];
 }
 
 /** The retrieval metrics follow from the grades: what stands behind the number is how many documents there were. */

@@ -1,10 +1,11 @@
 import { correctnessPrompt } from "../prompts/correctness";
 import { correctnessScores } from "../reply/labels";
-import { type CorrectnessReply, correctnessReply } from "../reply/reply-schemas";
+import { correctnessReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
 import { isDegenerateAnswer } from "./degenerate-answer";
-import { gather } from "./gather";
+import { gatherParts } from "./gather";
+import { partsDetail, undecided } from "./judged-parts";
 import type { JudgeInput, MetricResult } from "./metric-result";
 import { chunkDocuments } from "./text-budget";
 
@@ -12,7 +13,8 @@ const maxTokens = 512;
 
 /**
  * Correctness with respect to the reference text: one call. Where the text is longer than the judge's context, one call per
- * chunk, and the chunk that speaks best for the answer decides, because the others do not hold what was asked.
+ * chunk, and the chunk that speaks best for the answer decides, because the others do not hold what was asked. Where chunks
+ * could not be judged, only "correct" is certain: they might have spoken better.
  */
 export async function judgeCorrectness(session: JudgeSession, input: JudgeInput): Promise<MetricResult> {
   const base = { metric: "correctness", promptVersion: correctnessPrompt.version } as const;
@@ -23,7 +25,7 @@ export async function judgeCorrectness(session: JudgeSession, input: JudgeInput)
   const { query, answer, language, documents } = input;
   const budget = documentBudget(session.endpoint, correctnessPrompt, language, query + answer, maxTokens);
   const chunks = chunkDocuments(documents, budget);
-  const replies = await gather(
+  const parts = await gatherParts(
     chunks.map((chunk, index) =>
       askJudge(session, {
         prompt: correctnessPrompt,
@@ -35,18 +37,19 @@ export async function judgeCorrectness(session: JudgeSession, input: JudgeInput)
       }),
     ),
   );
+  const replies = parts.answers.filter((reply) => reply !== undefined);
   const best = replies.reduce((a, b) => (correctnessScores[b.label] > correctnessScores[a.label] ? b : a));
+  const labels = chunks.length > 1 ? { chunkLabels: parts.answers.map((reply) => reply?.label ?? null) } : {};
+  const detail = { documents: documents.length, ...partsDetail(parts.judged, chunks.length), ...labels };
+  if (parts.failure !== undefined && best.label !== "correct") {
+    return { ...base, ...undecided(parts.failure, parts.judged, chunks.length), detail };
+  }
   return {
     ...base,
     state: "scored",
     score: correctnessScores[best.label],
     label: best.label,
     reason: best.reason,
-    detail: { documents: documents.length, ...chunkNote(replies) },
+    detail,
   };
-}
-
-function chunkNote(replies: readonly CorrectnessReply[]): Record<string, unknown> {
-  if (replies.length === 1) return {};
-  return { chunksJudged: replies.length, chunks: replies.length, chunkLabels: replies.map(({ label }) => label) };
 }

@@ -5,7 +5,8 @@ import { type ClaimsReply, claimsReply, type VerdictsReply, verdictsReply } from
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
 import { isDegenerateAnswer } from "./degenerate-answer";
-import { gather } from "./gather";
+import { gather, gatherParts, type PartAnswers } from "./gather";
+import { partsDetail, undecided } from "./judged-parts";
 import type { JudgeInput, MetricResult } from "./metric-result";
 import { chunkDocuments, type DocumentPart, estimateTokens, splitByTokens } from "./text-budget";
 
@@ -48,20 +49,30 @@ export async function judgeFaithfulness(session: JudgeSession, input: JudgeInput
   const perBatch = await gather(
     batches(claims).map((batch, index) => judgeBatch(session, input, batch, chunks, index)),
   );
-  const judged = perBatch.flat();
-  const supported = judged.filter(({ verdict }) => verdict === "supported").length;
+  const judged = perBatch.flatMap(({ claims: each }) => each);
+  const chunksJudged = chunks.filter((_, index) => perBatch.every(({ parts }) => parts.answers[index] !== undefined));
+  const detail = {
+    claims: judged,
+    documents: input.documents.length,
+    ...partsDetail(chunksJudged.length, chunks.length),
+  };
+  const open = perBatch.find(({ parts, claims: each }) => parts.failure !== undefined && !each.every(isSupported));
+  if (open?.parts.failure !== undefined) {
+    return { ...base, ...undecided(open.parts.failure, chunksJudged.length, chunks.length), detail };
+  }
+  const supported = judged.filter(isSupported).length;
   return {
     ...base,
     state: "scored",
     score: supported / judged.length,
     label: `${supported}/${judged.length}`,
     reason: `${supported} of ${judged.length} claims are supported by the documents.`,
-    detail: {
-      claims: judged,
-      documents: input.documents.length,
-      ...(chunks.length > 1 ? { chunksJudged: chunks.length, chunks: chunks.length } : {}),
-    },
+    detail,
   };
+}
+
+function isSupported({ verdict }: JudgedClaim): boolean {
+  return verdict === "supported";
 }
 
 async function listClaims(session: JudgeSession, { query, answer, language }: JudgeInput): Promise<Claim[]> {
@@ -89,15 +100,23 @@ function checkClaims({ claims }: ClaimsReply): string | undefined {
   return claims.length > claimsMax ? `it lists more than ${claimsMax} claims` : undefined;
 }
 
-/** Every claim of the batch against every chunk; a claim is supported if any chunk supports it. */
+interface JudgedBatch {
+  readonly claims: readonly JudgedClaim[];
+  readonly parts: PartAnswers<VerdictsReply>;
+}
+
+/**
+ * Every claim of the batch against every chunk; a claim is supported if any chunk supports it, so a chunk that could not be
+ * judged leaves open only those that no other supports.
+ */
 async function judgeBatch(
   session: JudgeSession,
   { query, language }: JudgeInput,
   claims: readonly Claim[],
   chunks: readonly DocumentPart[][],
   batchIndex: number,
-): Promise<JudgedClaim[]> {
-  const replies = await gather(
+): Promise<JudgedBatch> {
+  const parts = await gatherParts(
     chunks.map((documents, chunkIndex) =>
       askJudge(session, {
         prompt: verdictsPrompt,
@@ -110,7 +129,9 @@ async function judgeBatch(
       }),
     ),
   );
-  return claims.map((claim) => mergeVerdicts(claim, replies, new Set(chunks.flat().map(({ id }) => id))));
+  const replies = parts.answers.filter((reply) => reply !== undefined);
+  const documentIds = new Set(chunks.flat().map(({ id }) => id));
+  return { claims: claims.map((claim) => mergeVerdicts(claim, replies, documentIds)), parts };
 }
 
 /** Verdicts are matched by id; a missing, doubled or foreign id makes the reply unreadable, never "unsupported". */

@@ -4,7 +4,8 @@ import { relevancePrompt } from "../prompts/relevance";
 import { relevanceReply } from "../reply/reply-schemas";
 import { askJudge, type JudgeSession } from "./ask-judge";
 import { documentBudget } from "./content-budget";
-import { gather } from "./gather";
+import { gather, gatherParts } from "./gather";
+import { partsDetail, undecided } from "./judged-parts";
 import type { JudgeInput, MetricResult } from "./metric-result";
 import { JudgeFailure, type JudgeFailureOutcome } from "./outcome";
 import { splitByTokens } from "./text-budget";
@@ -20,6 +21,9 @@ export interface DocumentGrade {
   /** grade / 3. */
   readonly relevance: number | null;
   readonly reason: string;
+  /** Of a document that was judged in parts. */
+  readonly chunksJudged?: number;
+  readonly chunks?: number;
   readonly failure: JudgeFailureOutcome | null;
 }
 
@@ -65,7 +69,7 @@ async function gradeDocument(
   try {
     const budget = documentBudget(session.endpoint, relevancePrompt, language, query, maxTokens);
     const parts = splitByTokens(document.text, budget);
-    const replies = await gather(
+    const judged = await gatherParts(
       parts.map((text, index) =>
         askJudge(session, {
           prompt: relevancePrompt,
@@ -77,9 +81,21 @@ async function gradeDocument(
         }),
       ),
     );
-    // A long document is as relevant as its best part.
-    const best = replies.reduce((a, b) => (b.grade > a.grade ? b : a));
-    return { ...base, grade: best.grade, relevance: best.grade / 3, reason: best.reason, failure: null };
+    // A long document is as relevant as its best part, and a part that could not be judged might be better.
+    const best = judged.answers.filter((reply) => reply !== undefined).reduce((a, b) => (b.grade > a.grade ? b : a));
+    const { failure } = judged;
+    if (failure !== undefined && best.grade < 3) {
+      const { reason } = undecided(failure, judged.judged, parts.length);
+      return { ...base, grade: null, relevance: null, reason: reason ?? "", failure: failure.outcome };
+    }
+    return {
+      ...base,
+      ...partsDetail(judged.judged, parts.length),
+      grade: best.grade,
+      relevance: best.grade / 3,
+      reason: best.reason,
+      failure: null,
+    };
   } catch (thrown) {
     if (!(thrown instanceof JudgeFailure) || thrown.scope !== "metric") throw thrown;
     return { ...base, grade: null, relevance: null, reason: thrown.message, failure: thrown.outcome };
