@@ -95,7 +95,16 @@ export function useQueryInput(options: QueryInputOptions): QueryInput {
       else draft.set(next, error.start + error.suggestion.length);
     },
     onKeyDown: (event) =>
-      takeKey(event, { ...draft, isLive, choose, commit, onCancel, onEdge, setOpen: () => draft.open() }),
+      takeKey(event, {
+        ...draft,
+        isLive,
+        isPending: completion === undefined,
+        choose,
+        commit,
+        onCancel,
+        onEdge,
+        setOpen: () => draft.open(),
+      }),
   };
 }
 
@@ -179,6 +188,7 @@ function firstChoice(
 interface KeyParts extends Pick<QueryInput, "text" | "active" | "suggestions" | "isOpen" | "choose" | "close"> {
   readonly withSuggestion: (suggestion: Suggestion) => Typed | undefined;
   readonly isLive: boolean;
+  readonly isPending: boolean;
   readonly setOpen: () => void;
   readonly setChosen: (index: number) => void;
   readonly commit: (text: string) => void;
@@ -210,7 +220,8 @@ function takeKey(event: KeyboardEvent<TextField>, parts: KeyParts): void {
   } else if (event.key === "Escape") {
     event.preventDefault();
     event.stopPropagation();
-    if (isOpen && suggestions.length > 0 && text !== "") parts.close();
+    // Suggestions that are still to come count as some: the first Escape closes their list, the next one gives the text up.
+    if (isOpen && (suggestions.length > 0 || parts.isPending) && text !== "") parts.close();
     else parts.onCancel();
   } else if (event.key === "Backspace" && isAtStart && text === "") {
     event.preventDefault();
