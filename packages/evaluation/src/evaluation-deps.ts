@@ -52,9 +52,11 @@ export interface TaskTimes {
   readonly settleMs: number;
   /** Evaluations of one task that are queued, running or delayed at once. */
   readonly openMax: number;
+  /** Traces that are decided in one transaction: few enough that a filter about contents is read in a moment. */
+  readonly tracesPerBatch: number;
 }
 
-export const defaultTaskTimes: TaskTimes = { settleMs: 1_000, openMax: 200 };
+export const defaultTaskTimes: TaskTimes = { settleMs: 1_000, openMax: 200, tracesPerBatch: 1_000 };
 
 /** The options with what one process remembers of its judges. */
 export interface EvaluationDeps extends EvaluationOptions {

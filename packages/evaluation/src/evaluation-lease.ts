@@ -196,9 +196,23 @@ export async function endRun(pool: Pool, lease: EvaluationLease, end: RunEnd): P
         (end.delayMs ?? 0) / 1_000,
       ],
     );
+    if (end.reason?.code === "budget") await markSkipped(client, lease);
     if (isFinal) await supersedeOlder(client, lease);
     await publishSummary(client, projectId, lease.traceId);
   });
+}
+
+/** Its trace was taken, and the task's cap came before its score: it can be run again when the cap allows. */
+async function markSkipped(
+  client: PoolClient,
+  { projectId, evaluationId, traceId, task }: EvaluationLease,
+): Promise<void> {
+  if (task === null) return;
+  await client.query(
+    `UPDATE evaluation_decision SET state = 'skipped_budget', due_at = NULL
+      WHERE project_id = $1 AND task_id = $2 AND version = $3 AND trace_id = $4 AND evaluation_id = $5`,
+    [projectId, task.id, task.version, traceId, evaluationId],
+  );
 }
 
 async function saveScores(client: PoolClient, lease: EvaluationLease, results: readonly MetricResult[]): Promise<void> {

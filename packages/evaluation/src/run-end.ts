@@ -21,6 +21,8 @@ export function endOfFailure(
 ): RunEnd {
   const reason = reasonOfFailure(failure);
   if (failure.scope !== "delay") return { state: "failed", reason, results };
+  if (failure.outcome === "held") return { state: "queued", reason: null, results };
+  if (failure.outcome === "budget") return { state: "cancelled", reason, results };
   const step = delaysMs[hasAnswer ? 0 : Math.min(lease.attempt, delaysMs.length) - 1] ?? 60_000;
   const delayMs = Math.max(step, failure.facts.retryAfterMs ?? 0);
   if (now + delayMs > lease.queuedAt.getTime() + ageMsMax) {

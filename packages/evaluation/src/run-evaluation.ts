@@ -31,6 +31,8 @@ import { readRuleSpans } from "./read-rule-spans";
 import { enqueue, reservedService } from "./request-evaluation";
 import { endOfFailure } from "./run-end";
 import { reasonOfMisses } from "./state-reason";
+import { blockedEnd } from "./tasks/block-task";
+import { openTaskBudget } from "./tasks/task-budget";
 
 /**
  * Runs one evaluation if it is due, nobody else runs it and its judge has a share of the slots left, else parks it: reads the
@@ -72,9 +74,10 @@ async function runInSlot(
   if (lease === undefined) return;
   const hold = keepLease(deps, lease, stopping);
   try {
-    const end = await judgeTrace(deps, grant, lease, hold.signal).catch((thrown: unknown) =>
+    const found = await judgeTrace(deps, grant, lease, hold.signal).catch((thrown: unknown) =>
       endOfThrown(deps, lease, thrown, stopping),
     );
+    const end = await blockedEnd(deps, lease, found);
     await endRun(deps.pool, lease, end);
     if (end.state === "delayed") await enqueue(deps, lease.projectId, evaluationId, lease.attempt, end.delayMs);
   } catch (thrown) {
@@ -107,11 +110,13 @@ async function judgeTrace(
   const endpoint = await openJudge(deps, lease.projectId, lease.judgeModelId);
   if (!("baseUrl" in endpoint)) return endpoint;
   const news = new JudgeNews();
-  const session = openSession(deps, lease, endpoint, news, signal);
+  const budget = await openTaskBudget(deps, lease);
+  const session = { ...openSession(deps, lease, endpoint, news, signal), ...(budget === undefined ? {} : { budget }) };
   try {
     return await judgeMetrics(session, judgeInputOf(extraction), lease);
   } finally {
     session.bounds.close();
+    await budget?.close();
     await news.remember(deps, endpoint, session.memory);
   }
 }

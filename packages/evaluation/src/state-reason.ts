@@ -56,7 +56,7 @@ export function chipOf(state: string, reason: StateReason | null): string | null
     case "delayed":
       return `Delayed: ${words(reason?.code ?? "server")}`;
     case "cancelled":
-      return "Cancelled";
+      return reason?.code === "budget" ? "Skipped: budget" : "Cancelled";
     case "partly":
       return `Partly judged`;
     default:

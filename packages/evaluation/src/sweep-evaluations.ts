@@ -6,6 +6,7 @@ import { publishSummary } from "./publish-summary";
 import { enqueue } from "./request-evaluation";
 import type { StateReason } from "./state-reason";
 import { toJsonb } from "./store-sql";
+import { spendReservations } from "./tasks/task-spend";
 import { inTraceTransaction } from "./trace-transaction";
 
 const batchMax = 1_000;
@@ -73,7 +74,10 @@ export async function takeBackEvaluations(deps: EvaluationDeps): Promise<number>
         [leaseLossesMax, toJsonb(interrupted), project_id, id],
       );
       // Extended, or taken back by another worker's sweep, since it was found.
-      if (changed.length > 0) await publishSummary(client, project_id, trace_id);
+      if (changed.length > 0) {
+        await spendReservations(client, project_id, id);
+        await publishSummary(client, project_id, trace_id);
+      }
       return changed[0];
     });
     if (lost === undefined) continue;

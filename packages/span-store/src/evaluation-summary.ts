@@ -22,3 +22,15 @@ WHERE project_id = $1 AND trace_id = $2 AND (evaluation IS NULL OR (evaluation -
   );
   return rowCount === 1;
 }
+
+/** A trace whose evaluations were deleted shows none. Under the same lock as `writeEvaluationSummary`. */
+export async function clearEvaluationSummary(
+  client: Pool | PoolClient,
+  projectId: ProjectId,
+  traceIdText: string,
+): Promise<void> {
+  await client.query(
+    "UPDATE trace SET evaluation = NULL, evaluation_state = NULL WHERE project_id = $1 AND trace_id = $2",
+    [projectId, traceIdText],
+  );
+}

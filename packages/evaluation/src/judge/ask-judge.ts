@@ -5,6 +5,7 @@ import type { ChatCompletionMessageParam } from "openai/resources/chat/completio
 import { type JudgePrompt, systemMessage } from "../prompts/prompt";
 import { parseReply } from "../reply/parse-reply";
 import type { ReplySchema } from "../reply/reply-schemas";
+import type { CallBudget, CallReservation } from "./call-budget";
 import type { ChatAnswer } from "./chat-answer";
 import { adaptTo, type ChatBody, chatBody } from "./chat-request";
 import { dataBlock, newNonce } from "./data-block";
@@ -51,6 +52,8 @@ export interface JudgeSession {
   recordCall(record: JudgeCallRecord): Promise<void>;
   /** The readable answer of an earlier run to the same question, so that a crash never pays twice. */
   findAnswer(inputHash: string): Promise<string | undefined>;
+  /** For a run that belongs to a task. */
+  readonly budget?: CallBudget;
 }
 
 export interface Question<T> {
@@ -111,7 +114,7 @@ class Inquiry<T> {
 
   /** One send through the limiter, recorded whatever comes of it. */
   async #send(): Promise<{ readonly value: T } | "again"> {
-    const { endpoint, memory, fetch, bounds } = this.#session;
+    const { endpoint, memory, fetch, bounds, budget } = this.#session;
     const wait = {
       signal: bounds.waits,
       get until() {
@@ -125,6 +128,7 @@ class Inquiry<T> {
         reply: this.#question.schema,
         maxTokens: this.#maxTokens,
       });
+      const reservation = await budget?.reserve(body);
       const mode = memory.mode;
       const sentAt = Date.now();
       this.#sends += 1;
@@ -135,13 +139,14 @@ class Inquiry<T> {
         const value = readVerdict(answer, this.#question);
         memory.limiter.succeeded();
         bounds.succeeded();
-        await this.#record("ok", body, mode, sentAt, answer, undefined);
+        await this.#record("ok", body, mode, sentAt, answer, undefined, reservation);
         return { value };
       } catch (thrown) {
         if (!(thrown instanceof JudgeFailure)) throw thrown;
         this.#tellLimiter(thrown, sentAt);
-        await this.#record(thrown.outcome, body, mode, sentAt, answer, thrown);
+        await this.#record(thrown.outcome, body, mode, sentAt, answer, thrown, reservation);
         if (this.#canGoOn(thrown)) return "again";
+        await budget?.gaveUp(thrown);
         // Before the turn is given up, or the next question would still be sent.
         throw bounds.finalFailure(thrown);
       }
@@ -187,6 +192,7 @@ class Inquiry<T> {
     sentAt: number,
     answer: ChatAnswer | undefined,
     failure: JudgeFailure | undefined,
+    reservation: CallReservation | undefined,
   ): Promise<void> {
     const raw = answer?.text ?? failure?.facts.answer;
     await this.#session.recordCall({
@@ -207,6 +213,12 @@ class Inquiry<T> {
       completionTokens: answer?.completionTokens ?? null,
       durationMs: Date.now() - sentAt,
       problem: failure?.message ?? null,
+    });
+    await reservation?.settle({
+      outcome,
+      httpStatus: answer === undefined ? (failure?.facts.httpStatus ?? null) : 200,
+      promptTokens: answer?.promptTokens ?? null,
+      completionTokens: answer?.completionTokens ?? null,
     });
   }
 }

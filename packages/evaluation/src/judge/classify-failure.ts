@@ -81,6 +81,8 @@ const sentences: Record<JudgeFailureOutcome, string> = {
   truncated: "The judge's answer was cut off.",
   refused: "The judge refused to answer.",
   cancelled: "The evaluation was ended.",
+  budget: "The task's cap is reached.",
+  held: "The task waits.",
 };
 
 const openaiError = z.object({

@@ -17,6 +17,8 @@ export const judgeOutcomes = [
   "invalid_request",
   "server",
   "cancelled",
+  "budget",
+  "held",
 ] as const;
 export type JudgeOutcome = (typeof judgeOutcomes)[number];
 export type JudgeFailureOutcome = Exclude<JudgeOutcome, "ok">;
@@ -42,6 +44,9 @@ const scopes: Record<JudgeFailureOutcome, FailureScope> = {
   content_filter: "metric",
   context_too_long: "metric",
   cancelled: "run",
+  // No call was sent; those under way may finish.
+  budget: "delay",
+  held: "delay",
 };
 
 export interface JudgeFailureFacts {

@@ -4,6 +4,7 @@ import type { PoolClient } from "@plumbline/db/pool";
 import type { EvaluationDeps } from "../evaluation-deps";
 import { type ActiveTask, loadActiveTask } from "./active-task";
 import { closeWindows } from "./close-windows";
+import { purgeTask } from "./delete-task";
 import { quietMsOf, scanTask } from "./scan-task";
 import { startDue } from "./start-due";
 import { keyOf } from "./write-decisions";
@@ -41,6 +42,7 @@ export async function advanceTask(
 ): Promise<void> {
   await withTaskLock(deps, taskId, async () => {
     const until = Date.now() + turnMsMax;
+    if (await purgeTask(deps, grant.projectId, taskId)) return;
     let task = await loadActiveTask(deps.pool, grant.projectId, taskId);
     if (task === undefined) return;
     const quietMs = await quietMsOf(deps, task);

@@ -19,19 +19,24 @@ export type TaskGrant = Grant<"task:manage">;
  * Stores a task, which begins at once, or when its sampling start comes. An end in the past makes it a backfill. Throws
  * `request.invalid` with the field at fault, and `resource.not_found` for the judge.
  */
-export async function createTask(deps: EvaluationDeps, grant: TaskGrant, input: TaskInput): Promise<TaskDetail> {
+export async function createTask(
+  deps: EvaluationDeps,
+  grant: TaskGrant,
+  input: TaskInput,
+  { isPaused = false }: { readonly isPaused?: boolean } = {},
+): Promise<TaskDetail> {
   const { projectId, principal } = grant;
   const task = checkTask(input, new Date());
   const judge = await getJudgeModel(deps, projectId, task.judgeModelId);
-  await requirePriceFor(deps.pool, projectId, judge.model, task.budget);
+  await requirePriceFor(deps.pool, projectId, judge, task.budget);
   const id = newUuid();
   const by = principalName(principal);
   await inTransaction(deps.pool, async (client) => {
     await client.query(
       `INSERT INTO evaluation_task (project_id, id, name, state, version, budget, created_by, started_at)
-       VALUES ($1, $2, $3, CASE WHEN $4::timestamptz <= now() THEN 'running' ELSE 'created' END, 1, $5, $6,
-               CASE WHEN $4::timestamptz <= now() THEN now() END)`,
-      [projectId, id, task.name, task.samplingStart, task.budget === null ? null : toJsonb(task.budget), by],
+       VALUES ($1, $2, $3, CASE WHEN $7 THEN 'paused' WHEN $4::timestamptz <= now() THEN 'running' ELSE 'created' END, 1, $5, $6,
+               CASE WHEN NOT $7 AND $4::timestamptz <= now() THEN now() END)`,
+      [projectId, id, task.name, task.samplingStart, task.budget === null ? null : toJsonb(task.budget), by, isPaused],
     );
     await insertVersion(client, deps, {
       projectId,

@@ -5,11 +5,34 @@ import { bundledPricer, createPricer, priceCall } from "@plumbline/span/pricing/
 import { selectProjectPrices } from "@plumbline/span-store/prices/project-price-rows";
 import type { TaskBudget } from "./task-types";
 
-/** US dollars of a call with so many tokens; undefined where the model has no price. */
+/** US dollars of a call with so many tokens. */
 export type JudgePrice = (promptTokens: number, completionTokens: number) => number;
 
-/** By the project's own prices, then the bundled lists: as any other model call is priced. */
-export async function loadJudgePrice(pool: Pool, projectId: ProjectId, model: string): Promise<JudgePrice | undefined> {
+interface PricedJudge {
+  readonly model: string;
+  readonly input_per_million: number | null;
+  readonly output_per_million: number | null;
+}
+
+/**
+ * By the judge's own prices, else by the project's, else by the bundled lists: as any other model call is priced. Undefined where
+ * none knows the model.
+ */
+export async function loadJudgePrice(
+  pool: Pool,
+  projectId: ProjectId,
+  judgeId: string,
+): Promise<JudgePrice | undefined> {
+  const { rows } = await pool.query<PricedJudge>(
+    "SELECT model, input_per_million, output_per_million FROM judge_model WHERE project_id = $1 AND id = $2",
+    [projectId, judgeId],
+  );
+  const [judge] = rows;
+  if (judge === undefined) return undefined;
+  const { model, input_per_million: input, output_per_million: output } = judge;
+  if (input !== null && output !== null) {
+    return (promptTokens, completionTokens) => (promptTokens * input + completionTokens * output) / 1e6;
+  }
   const own = await selectProjectPrices(pool, projectId);
   const pricer = own.length === 0 ? bundledPricer : createPricer(own);
   const price = (inputTokens: number, outputTokens: number) =>
@@ -22,14 +45,13 @@ export async function loadJudgePrice(pool: Pool, projectId: ProjectId, model: st
 export async function requirePriceFor(
   pool: Pool,
   projectId: ProjectId,
-  model: string,
+  judge: { readonly id: string; readonly model: string },
   budget: TaskBudget | null,
 ): Promise<void> {
-  const field =
-    budget?.costPerDay != null ? "budget.costPerDay" : budget?.costTotal != null ? "budget.costTotal" : undefined;
-  if (field === undefined || (await loadJudgePrice(pool, projectId, model)) !== undefined) return;
+  const field = (["costPerDay", "costTotal"] as const).find((name) => (budget?.[name] ?? null) !== null);
+  if (field === undefined || (await loadJudgePrice(pool, projectId, judge.id)) !== undefined) return;
   throw new PlumblineError("request.invalid", {
-    field,
-    message: `The model "${model}" has no price, so its cost cannot be capped. Set a cap in tokens, or add a price for it in the project's model prices.`,
+    field: `budget.${field}`,
+    message: `The model "${judge.model}" has no price, so its cost cannot be capped. Set a cap in tokens, or enter its prices in the judge's settings.`,
   });
 }

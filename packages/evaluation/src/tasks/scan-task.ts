@@ -13,9 +13,6 @@ import { adaptedQuietSeconds } from "./completeness";
 import { type Decision, decideTrace, isEligible } from "./decide-trace";
 import { keyOf, noteLateSpans, removeDecisions, writeDecisions } from "./write-decisions";
 
-/** Of one transaction: few enough that a filter about contents is read in a moment. */
-const tracesPerBatch = 1_000;
-
 /** Progress of a scan, as it is stored with the decisions. */
 export interface ScanProgress {
   /** More is waiting than was looked at. */
@@ -34,12 +31,13 @@ export async function scanTask(
   quietMs: number,
 ): Promise<ScanProgress | undefined> {
   const { pool } = deps;
+  const { settleMs, tracesPerBatch } = deps.taskTimes;
   const past = task.isBackfilled ? [] : await scanByStart(pool, task.projectId, pastRange(task), tracesPerBatch);
   const isBackfilled = past.length < tracesPerBatch;
   const lastPast = past.at(-1);
   const backfill =
     lastPast === undefined ? task.backfill : { startTime: lastPast.startTime, traceId: lastPast.traceId };
-  const through = await readSettledThrough(pool, deps.taskTimes.settleMs);
+  const through = await readSettledThrough(pool, settleMs);
   const range = { after: task.receivedThrough, through };
   const live = await scanByReceipt(pool, task.projectId, range, tracesPerBatch);
 

@@ -73,6 +73,17 @@ const schema = z.object({
 /** A task as a person describes it. `metrics`, `k`, `relevanceThreshold` and `extraction` are those of an evaluation's config. */
 export type TaskInput = z.input<typeof schema> & Readonly<Record<string, unknown>>;
 
+/** A change of one: what is left out stays. */
+export type TaskPatch = {
+  readonly [K in keyof z.input<typeof schema>]?: z.input<typeof schema>[K] | undefined;
+} & Readonly<Record<string, unknown>>;
+
+/** Settings with a change applied. */
+export function patched(settings: TaskInput, patch: TaskPatch): TaskInput {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return { ...settings, ...Object.fromEntries(given) };
+}
+
 export interface CheckedTask {
   readonly name: string;
   readonly application: string | null;
