@@ -80,7 +80,7 @@ describe("the route folder", () => {
 
 /** What each caller may do in this project, written out by hand: the answer of packages/access must agree. */
 const viewing: readonly Permission[] = ["trace:read", "evaluation:read", "judge:read"];
-const evaluating: readonly Permission[] = [...viewing, "evaluation:run", "judge:manage"];
+const evaluating: readonly Permission[] = [...viewing, "evaluation:run", "task:manage", "judge:manage"];
 const everything: readonly Permission[] = [
   ...evaluating,
   "view:manage",

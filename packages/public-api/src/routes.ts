@@ -1,18 +1,23 @@
 import type { AnyRoute } from "./define-route";
 import { addModelPrice } from "./routes/add-model-price";
 import { cancelEvaluation } from "./routes/cancel-evaluation";
+import { cloneEvaluationTask } from "./routes/clone-evaluation-task";
 import { closeShare } from "./routes/close-share";
 import { createApiKey } from "./routes/create-api-key";
+import { createEvaluationTask } from "./routes/create-evaluation-task";
 import { createJudgeModel } from "./routes/create-judge-model";
 import { createSavedView } from "./routes/create-saved-view";
 import { createShareTicket } from "./routes/create-share-ticket";
+import { deleteEvaluationTask } from "./routes/delete-evaluation-task";
 import { deleteSavedView } from "./routes/delete-saved-view";
 import { describeShare } from "./routes/describe-share";
+import { explainTraceEvaluation } from "./routes/explain-trace-evaluation";
 import { exportNamedTraces } from "./routes/export-named-traces";
 import { exportTrace } from "./routes/export-trace";
 import { exportTraces } from "./routes/export-traces";
 import { getEvaluation } from "./routes/get-evaluation";
 import { getEvaluationSettings } from "./routes/get-evaluation-settings";
+import { getEvaluationTask } from "./routes/get-evaluation-task";
 import { getFacets } from "./routes/get-facets";
 import { getFreshness } from "./routes/get-freshness";
 import { getMetricsSummary } from "./routes/get-metrics-summary";
@@ -33,6 +38,8 @@ import { listApplications } from "./routes/list-applications";
 import { listAttributeKeys } from "./routes/list-attribute-keys";
 import { listAttributeValues } from "./routes/list-attribute-values";
 import { listErrorGroups } from "./routes/list-error-groups";
+import { listEvaluationTaskResults } from "./routes/list-evaluation-task-results";
+import { listEvaluationTasks } from "./routes/list-evaluation-tasks";
 import { listEvaluations } from "./routes/list-evaluations";
 import { listJudgeCalls } from "./routes/list-judge-calls";
 import { listJudgeModels } from "./routes/list-judge-models";
@@ -51,16 +58,21 @@ import { listTraceShareTickets } from "./routes/list-trace-share-tickets";
 import { listTraces } from "./routes/list-traces";
 import { listUsers } from "./routes/list-users";
 import { listUsualDurations } from "./routes/list-usual-durations";
+import { pauseEvaluationTask } from "./routes/pause-evaluation-task";
 import { previewExtraction } from "./routes/preview-extraction";
 import { redeemShare } from "./routes/redeem-share";
 import { removeJudgeModel } from "./routes/remove-judge-model";
 import { removeModelPrice } from "./routes/remove-model-price";
 import { requestEvaluation } from "./routes/request-evaluation";
 import { requestRepricing } from "./routes/request-repricing";
+import { rerunEvaluationTask } from "./routes/rerun-evaluation-task";
+import { resumeEvaluationTask } from "./routes/resume-evaluation-task";
 import { retryEvaluation } from "./routes/retry-evaluation";
 import { revokeApiKey } from "./routes/revoke-api-key";
 import { revokeShareTicket } from "./routes/revoke-share-ticket";
+import { stopEvaluationTask } from "./routes/stop-evaluation-task";
 import { testJudgeModel } from "./routes/test-judge-model";
+import { updateEvaluationTask } from "./routes/update-evaluation-task";
 import { updateJudgeModel } from "./routes/update-judge-model";
 import { updateSavedView } from "./routes/update-saved-view";
 
@@ -96,6 +108,18 @@ export const routes: readonly AnyRoute[] = [
   retryEvaluation,
   listJudgeCalls,
   getEvaluationSettings,
+  explainTraceEvaluation,
+  listEvaluationTasks,
+  createEvaluationTask,
+  getEvaluationTask,
+  updateEvaluationTask,
+  deleteEvaluationTask,
+  pauseEvaluationTask,
+  stopEvaluationTask,
+  resumeEvaluationTask,
+  cloneEvaluationTask,
+  listEvaluationTaskResults,
+  rerunEvaluationTask,
   listJudgeModels,
   listJudgePrompts,
   createJudgeModel,

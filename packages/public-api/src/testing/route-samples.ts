@@ -58,6 +58,34 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
     params: { evaluationId: await world.createEvaluation() },
   }),
   "GET evaluation-settings": () => ({ query: { application: "museum" } }),
+  "GET traces/{traceId}/evaluation-tasks": ({ traceId }) => ({ params: { traceId } }),
+  "GET evaluation-tasks": () => ({ query: { limit: "1" } }),
+  "POST evaluation-tasks": (world) => ({ body: newTask(world) }),
+  "GET evaluation-tasks/{taskId}": async (world) => ({ params: { taskId: await createTask(world) } }),
+  "PATCH evaluation-tasks/{taskId}": async (world) => ({
+    params: { taskId: await createTask(world) },
+    body: { sampling: { policy: "window", everyMinutes: 5 } },
+  }),
+  "DELETE evaluation-tasks/{taskId}": async (world) => ({
+    params: { taskId: await createTask(world) },
+    query: { results: "delete" },
+  }),
+  "POST evaluation-tasks/{taskId}/pause": async (world) => ({ params: { taskId: await createTask(world) } }),
+  "POST evaluation-tasks/{taskId}/stop": async (world) => ({ params: { taskId: await createTask(world) } }),
+  "POST evaluation-tasks/{taskId}/resume": async (world) => {
+    const taskId = await createTask(world);
+    await world.call("owner", "POST", `/api/v1/projects/${world.projectId}/evaluation-tasks/${taskId}/stop`);
+    return { params: { taskId } };
+  },
+  "POST evaluation-tasks/{taskId}/clone": async (world) => ({ params: { taskId: await createTask(world) } }),
+  "GET evaluation-tasks/{taskId}/results": async (world) => ({
+    params: { taskId: await createTask(world) },
+    query: { state: "failed,scored", metric: "correctness" },
+  }),
+  "POST evaluation-tasks/{taskId}/rerun": async (world) => ({
+    params: { taskId: await createTask(world) },
+    body: { class: "timeout" },
+  }),
   "GET judge-models": () => ({}),
   "GET judge-prompts": () => ({}),
   "POST judge-models": () => ({ body: { preset: "qwen-max", token: "sk-0123456789" } }),
@@ -127,6 +155,25 @@ export const routeSamples: Readonly<Record<string, (world: ApiWorld) => Promise<
   "POST share/close": () => ({ body: {} }),
   "GET openapi.json": () => ({}),
 };
+
+function newTask({ judgeModelId }: ApiWorld) {
+  return {
+    name: "Museum answers",
+    judgeModelId,
+    metrics: ["correctness"],
+    extraction: { query: rule, answer: [rule] },
+    samplingStart: "2026-01-01T00:00:00Z",
+    samplingEnd: null,
+    sampling: { policy: "probability", percent: 10 },
+    budget: { tokensPerDay: 100_000 },
+  };
+}
+
+async function createTask(world: ApiWorld): Promise<string> {
+  const path = `/api/v1/projects/${world.projectId}/evaluation-tasks`;
+  const made = await world.call("owner", "POST", path, newTask(world));
+  return ((await made.json()) as { id: string }).id;
+}
 
 async function createView(world: ApiWorld): Promise<string> {
   const path = `/api/v1/projects/${world.projectId}/saved-views`;
