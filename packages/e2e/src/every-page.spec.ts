@@ -63,7 +63,7 @@ test("the console can be used from the keyboard", async ({ page, product }) => {
 test("a filter lives in the address, so that a link shows what its sender saw", async ({ page, product, context }) => {
   await askSample(product, ["What has to be done when the bicycle is stolen?"], "addressed");
   await page.goto(`${product.consoleUrl}/p/default/applications`);
-  await page.getByRole("link", { name: "addressed" }).click();
+  await page.getByRole("link", { name: "addressed", exact: true }).click();
   await expect(page.getByRole("link", { name: "answer_question", exact: true })).toHaveCount(1);
   const other = await context.newPage();
   await other.goto(page.url());
