@@ -72,7 +72,7 @@ function gravest(failures: readonly JudgeFailure[]): JudgeFailure | undefined {
   );
 }
 
-/** Not applicable is an answer; failed is none. Some of each is partly, only failures is failed. */
+/** Not applicable is an answer, if no score; failed is none. Scores beside failures are partly; failures without any are failed. */
 function endOfResults(results: readonly MetricResult[]): RunEnd {
   const failures = results.filter(({ state }) => state === "failed");
   if (failures.length === 0) return { state: "succeeded", reason: null, results };
@@ -80,7 +80,7 @@ function endOfResults(results: readonly MetricResult[]): RunEnd {
   const names = failures.map(({ metric }) => metric.replaceAll("_", " ")).join(", ");
   const [first] = failures;
   const message = `Not judged: ${names}. ${first?.reason ?? ""}`.trim();
-  const isWhole = failures.length === results.length;
+  const isWhole = !results.some(({ state }) => state === "scored");
   const code = isWhole && first?.label === "unparsable" ? "unparsable" : "metrics_failed";
   const reason: StateReason = { code: isWhole ? codeOf(first, code) : "metrics_failed", message, metrics };
   return { state: isWhole ? "failed" : "partly", reason, results };

@@ -84,8 +84,10 @@ function withoutToken(answer: ChatAnswer, token: string | undefined): ChatAnswer
   };
 }
 
+/** Real tokens are longer. "EMPTY" or "key", which local servers are given, are words of ordinary answers. */
+const secretCharsMin = 12;
+
 function hide(text: string, token: string | undefined): string {
-  if (token === undefined || token === "") return text;
-  const bare = token.replace(/^Bearer\s+/i, "");
-  return text.replaceAll(bare === "" ? token : bare, "[hidden]");
+  const bare = token?.replace(/^Bearer\s+/i, "") ?? "";
+  return bare.length < secretCharsMin ? text : text.replaceAll(bare, "[hidden]");
 }

@@ -74,6 +74,10 @@ function reasonToReject(
   if (fields.spanIdLength !== 8) return `its span id has ${fields.spanIdLength} bytes and must have 8`;
   if (isZero(bytes, fields.traceIdStart, 16)) return "its trace id is all zeroes";
   if (isZero(bytes, fields.spanIdStart, 8)) return "its span id is all zeroes";
+  // With a start of 1970 its whole trace would begin there, and be in no list.
+  if (!fields.startHigh && !fields.startLow && !fields.endHigh && !fields.endLow) {
+    return "it has neither a start nor an end time";
+  }
   if (slice.end - slice.start > limits.spanBytesMax) return `it is larger than ${limits.spanBytesMax} bytes`;
   if (index >= limits.spansPerRequestMax)
     return `a request may hold ${limits.spansPerRequestMax} spans and it comes after them`;
