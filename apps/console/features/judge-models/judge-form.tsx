@@ -115,7 +115,11 @@ export function JudgeForm({
         <Field
           label={judge?.hasToken === true && !movesAddress ? "Token (one is stored)" : "Token"}
           error={errorOf("token")}
-          hint="Kept sealed and never shown again. Leave empty to keep what is stored."
+          hint={
+            judge?.hasToken === true && !movesAddress
+              ? "Kept sealed and never shown again. Leave empty to keep what is stored."
+              : "Kept sealed and never shown again. Leave empty where the server asks for none."
+          }
         >
           <TextInput
             type="password"
