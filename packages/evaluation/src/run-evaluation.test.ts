@@ -145,6 +145,16 @@ describe("metrics fail one by one", () => {
     expect(done.scores.find(({ metric }) => metric === "correctness")?.score).toBe(1);
   });
 
+  test("an evaluation without any score has failed, even where one metric was not applicable", async () => {
+    judge.script = (call) => (call.purpose === "claims" ? { claims: [] } : "I would rather not say.");
+    const done = await evaluate({ answer: "I do not know." }, { metrics: ["correctness", "faithfulness"] });
+    expect(done.scores.map(({ metric, state }) => [metric, state])).toEqual([
+      ["correctness", "failed"],
+      ["faithfulness", "not_applicable"],
+    ]);
+    expect(done).toMatchObject({ state: "failed", reason: { code: "unparsable" } });
+  });
+
   test("a document that could not be graded is a hole: what depends on it has no value, what is certain has", async () => {
     judge.script = (call) => {
       const isSecond = (call.data.document as { id: number } | undefined)?.id === 2;
