@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ["packages/db/src/testing-global.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is polled for comes at once, but not on a machine that is busy with something else.
+    expect: { poll: { timeout: 10_000 } },
     pool: "forks",
     maxWorkers: 2,
   },
