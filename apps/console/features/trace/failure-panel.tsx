@@ -1,5 +1,6 @@
 "use client";
 
+import { exceptionOf } from "@plumbline/span/root-cause";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Kbd } from "@plumbline/ui/kbd";
 import { KindIcon } from "@plumbline/ui/kind-icon";
@@ -8,16 +9,17 @@ import { StatusIcon } from "@plumbline/ui/status-icon";
 import { useMemo } from "react";
 import { useClock } from "~/lib/clock";
 import { formatCount, formatDuration, wallTime } from "~/lib/format";
-import { errorText } from "./error-text";
+import { errorText, fullerMessage } from "./error-text";
 import { FailureDifference } from "./failure-difference";
 import { attemptsOf, failureStory } from "./failure-story";
 import styles from "./trace.module.css";
-import type { TraceFailure, TraceModel } from "./trace-model";
+import type { TraceFailure, TraceModel, TraceSpan } from "./trace-model";
 import type { TraceSource } from "./trace-source";
+import { useSpanDetail } from "./use-span-detail";
 
 const brokeMax = 3;
 
-/** Where the failure began, what it broke on its way up and what happened just before. Folds to one line. */
+/** Where the failure began, what it broke on its way up and what happened around it. Folds to one line. */
 export function FailurePanel(props: {
   readonly source: TraceSource;
   readonly model: TraceModel;
@@ -43,7 +45,7 @@ export function FailurePanel(props: {
           <div>
             <h3>Origin of the failure</h3>
             <OriginName name={origin.name} />
-            <div className={styles.causeMessage}>{errorText(origin.errorType, origin.errorMessage)}</div>
+            <OriginMessage source={source} origin={origin} />
             <OriginNote {...props} startMs={traceStartMs + origin.startUs / 1000} />
           </div>
           <Broke model={model} failure={failure} onSelect={onSelect} />
@@ -91,6 +93,14 @@ function OriginName({ name }: { readonly name: string }) {
   );
 }
 
+/** A status message is often the short form of what the exception says, which only the span's own content holds. */
+function OriginMessage({ source, origin }: { readonly source: TraceSource; readonly origin: TraceSpan }) {
+  const { detail, isStale } = useSpanDetail(source, origin.spanId, []);
+  const exception = detail === undefined || isStale ? undefined : exceptionOf(detail.document);
+  const message = fullerMessage(origin.errorMessage, exception?.message);
+  return <div className={styles.causeMessage}>{errorText(origin.errorType ?? exception?.type ?? null, message)}</div>;
+}
+
 function OriginNote(props: {
   readonly failure: TraceFailure;
   readonly startMs: number;
@@ -107,7 +117,9 @@ function OriginNote(props: {
       <button type="button" onClick={() => onSelect(failure.origin)}>
         Go to span
       </button>{" "}
-      or press <Kbd>o</Kbd>
+      <span className={styles.causeKey}>
+        or press <Kbd>o</Kbd>
+      </span>
     </div>
   );
 }
@@ -159,7 +171,7 @@ function Story({ model }: { readonly model: TraceModel }) {
   const lines = useMemo(() => failureStory(model), [model]);
   return (
     <div>
-      <h3>Just before</h3>
+      <h3>Before and after</h3>
       <dl className={styles.before}>
         {lines.map((line, place) => (
           <StoryRow key={place} offsetUs={line.offsetUs} text={line.text} />

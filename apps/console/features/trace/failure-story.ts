@@ -1,5 +1,5 @@
 import { formatDuration } from "~/lib/format";
-import type { TraceModel } from "./trace-model";
+import type { TraceModel, TraceSpan } from "./trace-model";
 
 /** One line of what happened around a failure; the offset counts from the start of the failed span. */
 export interface StoryLine {
@@ -10,8 +10,8 @@ export interface StoryLine {
 const linesBefore = 2;
 
 /**
- * What happened just before a span failed, and at once afterwards: the spans that ended last before it began, its own end, and
- * the next attempt of the same name if there was one.
+ * What happened around a failure: the spans that ended last before the failed one began, its own end, and the further
+ * attempts of the same name if there were any.
  */
 export function failureStory(model: Pick<TraceModel, "spans" | "shape" | "failure">): readonly StoryLine[] {
   const failed = model.failure === undefined ? undefined : model.spans[model.failure.origin];
@@ -24,12 +24,18 @@ export function failureStory(model: Pick<TraceModel, "spans" | "shape" | "failur
     return [{ offsetUs: span.endUs - failed.startUs, text }];
   });
   if (failed.durationUs !== null) lines.push({ offsetUs: failed.durationUs, text: `${failed.name} failed` });
-  const again = nextAttempt(model, model.failure.origin);
-  if (again !== undefined) {
-    const outcome = again.status === "error" ? "failed again" : "succeeded";
-    lines.push({ offsetUs: again.startUs - failed.startUs, text: `tried again, ${outcome}` });
-  }
+  const again = furtherAttempts(model, model.failure.origin);
+  const [first] = again;
+  if (first !== undefined) lines.push({ offsetUs: first.startUs - failed.startUs, text: attemptsText(again) });
   return lines;
+}
+
+function attemptsText(again: readonly TraceSpan[]): string {
+  const last = again.at(-1);
+  const outcome = last?.durationUs === null ? "still running" : last?.status === "error" ? "failed" : "succeeded";
+  if (again.length > 1)
+    return `tried again ${again.length} times, ${outcome === "failed" ? "all" : "the last"} ${outcome}`;
+  return `tried again, ${outcome === "failed" ? "failed again" : outcome}`;
 }
 
 /** Oldest first. A parent that ended with its listed child says nothing more and is left out. */
@@ -42,18 +48,25 @@ function nearestBefore(model: Pick<TraceModel, "shape">, before: readonly number
     .reverse();
 }
 
-/** The next span of the same name that the same caller, or the caller's next attempt, started after the failure. */
-function nextAttempt(model: Pick<TraceModel, "spans" | "shape">, origin: number) {
+/**
+ * The spans of the same name that the same caller, or the caller's next attempts, started one after the other after the
+ * failure, up to the first that did not fail.
+ */
+function furtherAttempts(model: Pick<TraceModel, "spans" | "shape">, origin: number): readonly TraceSpan[] {
   const parent = model.shape.parent[origin] ?? -1;
   const grandparent = model.shape.parent[parent] ?? -1;
   const scope = grandparent >= 0 ? grandparent : parent;
   const failed = model.spans[origin];
-  if (failed === undefined || scope < 0) return undefined;
-  for (let index = origin + 1; index < (model.shape.end[scope] ?? 0); index += 1) {
+  if (failed === undefined || scope < 0) return [];
+  const attempts: TraceSpan[] = [];
+  let last = failed;
+  for (let index = origin + 1; index < (model.shape.end[scope] ?? 0) && last.status === "error"; index += 1) {
     const span = model.spans[index];
-    if (span !== undefined && span.name === failed.name && span.startUs >= failed.endUs) return span;
+    if (span === undefined || span.name !== failed.name || span.startUs < last.endUs) continue;
+    attempts.push(span);
+    last = span;
   }
-  return undefined;
+  return attempts;
 }
 
 /** How many siblings of a span's name failed: a caller that tried several times. 1 for a single failure. */

@@ -3,6 +3,7 @@ import { encodeSpanColumns } from "@plumbline/public-api/span-columns";
 import type { SpanRow } from "@plumbline/span-store/read/types";
 import { describe, expect, test } from "vitest";
 import { criticalPathShares } from "./critical-path-shares";
+import { errorText, fullerMessage } from "./error-text";
 import { attemptsOf, failureStory } from "./failure-story";
 import { spanSign, spanTag } from "./span-tag";
 import { analyseTrace, buildTraceModel, type TraceModel } from "./trace-model";
@@ -77,8 +78,33 @@ describe("the model of a trace", () => {
       { offsetUs: 380_000, text: "http failed" },
       { offsetUs: 395_000, text: "tried again, failed again" },
     ]);
+    const thrice = modelOf([
+      ["root", null, 0, 1000, "failed"],
+      ["get1", "root", 0, 100, "failed"],
+      ["get2", "root", 200, 100, "failed"],
+      ["get3", "root", 400, 100, "failed"],
+    ]);
+    const again = (model: TraceModel) => failureStory(model).at(-1)?.text;
+    expect(again(thrice)).toBe("tried again 2 times, all failed");
+    const helped = modelOf([
+      ["root", null, 0, 1000],
+      ["get1", "root", 0, 100, "failed"],
+      ["get2", "root", 200, 100, "failed"],
+      ["get3", "root", 400, 100],
+      ["get4", "root", 600, 100],
+    ]);
+    expect(again(helped)).toBe("tried again 2 times, the last succeeded");
     expect(attemptsOf(retried, at(retried, "tool1"))).toBe(2);
     expect(attemptsOf(retried, at(retried, "root"))).toBe(1);
+  });
+
+  test("says of a failure what its exception says where that is more than the status", () => {
+    const exception = "connect timed out after 3000 ms to 10.0.0.7";
+    expect(fullerMessage("connect timed out", exception)).toBe(exception);
+    expect(fullerMessage(null, exception)).toBe(exception);
+    expect(fullerMessage("TimeoutError: no answer within 3 s", "no answer")).toBe("TimeoutError: no answer within 3 s");
+    expect(fullerMessage("timed out", undefined)).toBe("timed out");
+    expect(errorText("TimeoutError", fullerMessage("timed out", undefined))).toBe("TimeoutError: timed out");
   });
 
   test("accounts for the whole duration on the critical path, by name", () => {
