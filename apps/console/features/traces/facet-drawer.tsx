@@ -13,7 +13,7 @@ export function FacetDrawer({
   onQuery,
   onClose,
 }: FacetPlaceProps & { readonly onClose: () => void }) {
-  const { answer, problem } = useFacets(projectId, params, window, true);
+  const { isStale, ...counts } = useFacets(projectId, params, window, true);
   return (
     <Drawer
       open
@@ -23,8 +23,8 @@ export function FacetDrawer({
       title="Filters"
       modal
     >
-      <div className="facet-sheet">
-        <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
+      <div className="facet-sheet" data-stale={isStale ? "" : undefined}>
+        <Facets q={params.q} {...counts} onQuery={onQuery} />
       </div>
     </Drawer>
   );

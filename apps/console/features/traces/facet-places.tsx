@@ -29,14 +29,14 @@ const wide = "(min-width: 1200px)";
 export function FacetColumn({ projectId, params, window, onQuery }: FacetPlaceProps) {
   const isWide = useIsWide();
   const isHydrated = useHydrated();
-  const { answer, problem } = useFacets(projectId, params, window, isWide);
+  const { isStale, ...counts } = useFacets(projectId, params, window, isWide);
   return (
-    <aside className="facets" aria-label="Facets">
+    <aside className="facets" aria-label="Facets" data-stale={isStale ? "" : undefined}>
       {!isHydrated ? (
         <FacetsPending />
       ) : isWide ? (
         <Suspense fallback={<FacetsPending />}>
-          <Facets q={params.q} answer={answer} problem={problem} onQuery={onQuery} />
+          <Facets q={params.q} {...counts} onQuery={onQuery} />
         </Suspense>
       ) : null}
     </aside>

@@ -45,23 +45,24 @@ function PulseTotals({ pulse }: { readonly pulse: PulseResponse | undefined }) {
   const errors = pulse?.total.errors ?? 0;
   const minutes = pulse === undefined ? 0 : (pulse.buckets.length * pulse.stepMs) / 60_000;
   const isUpperBound = pulse?.isUpperBound === true;
+  const atMost = isUpperBound ? "≤ " : "";
   return (
     <div
       className="pulse-totals"
       title={isUpperBound ? "Text and attributes of the query are found in too many traces to be counted." : undefined}
     >
       <div>
-        <span className="pl-label">{isUpperBound ? "Traces, at most" : "Traces"}</span>
-        <b>{pulse === undefined ? "…" : formatCount(traces)}</b>
-        <span className="pl-dim max-md:hidden">{traces === 0 ? "" : rate(traces / minutes)}</span>
+        <span className="pl-label">Traces</span>
+        <b>{pulse === undefined ? "…" : `${atMost}${formatCount(traces)}`}</b>
+        <span className="pl-dim max-md:hidden">{traces === 0 || isUpperBound ? "" : rate(traces / minutes)}</span>
       </div>
       <div>
-        <span className="pl-label">{isUpperBound ? "Errors, at most" : "Errors"}</span>
-        <b>{pulse === undefined ? "…" : formatCount(errors)}</b>
-        <span className="pl-dim">{traces === 0 ? "" : formatPercent(errors / traces)}</span>
+        <span className="pl-label">Errors</span>
+        <b>{pulse === undefined ? "…" : `${atMost}${formatCount(errors)}`}</b>
+        <span className="pl-dim">{traces === 0 || isUpperBound ? "" : formatPercent(errors / traces)}</span>
       </div>
       <div>
-        <span className="pl-label">{isUpperBound ? "p95 of these" : "p95"}</span>
+        <span className="pl-label">p95</span>
         {pulse?.total.p95Ms === null ? (
           <span className="pl-dim">none</span>
         ) : (
@@ -71,6 +72,7 @@ function PulseTotals({ pulse }: { readonly pulse: PulseResponse | undefined }) {
           {pulse === undefined || pulse.total.p50Ms === null ? "" : `p50 ${formatDuration(pulse.total.p50Ms)}`}
         </span>
       </div>
+      {isUpperBound ? <p className="pulse-bound">text, attributes left out</p> : null}
     </div>
   );
 }

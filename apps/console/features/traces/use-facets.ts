@@ -39,24 +39,28 @@ export const shownFacets: readonly ShownFacet[] = [
   { field: "environment", title: "Environment", isOpenAtFirst: false },
 ];
 
-/** The counts beside the list; those of the query before stay until new ones are there. */
+/** The counts beside the list; those of the query before stay, as stale, until new ones are there. */
 export function useFacets(
   projectId: string,
   params: TraceParams,
   window: TimeWindow,
   isWanted: boolean,
-): { readonly answer: FacetsResponse | undefined; readonly problem: string | undefined } {
+): {
+  readonly answer: FacetsResponse | undefined;
+  readonly isStale: boolean;
+  readonly problem: string | undefined;
+} {
   const query = {
     ...toCountQuery(params, window),
     fields: shownFacets.map(({ field }) => field).join(","),
     ranges: rangeFields.join(","),
   };
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["facets", projectId, query],
     queryFn: ({ signal }) => callApi<FacetsResponse>(`/v1/projects/${projectId}/traces/facets`, { query, signal }),
     enabled: isWanted,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return { answer: data, problem: error?.message };
+  return { answer: data, isStale: isPlaceholderData, problem: error?.message };
 }

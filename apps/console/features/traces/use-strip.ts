@@ -25,7 +25,9 @@ export function useStrip(
     queryKey: ["pulse", projectId, query],
     queryFn: ({ signal }) => callApi<PulseResponse>(`/v1/projects/${projectId}/traces/pulse`, { query, signal }),
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
+    // A page that came with an upper bound asks once more: the facets search for the same, and the index is warm by then.
+    staleTime: ({ state }) =>
+      state.dataUpdateCount === 0 && state.data?.isUpperBound === true ? 0 : Number.POSITIVE_INFINITY,
     ...(loaded?.pulse.ok === true && held.strip === loaded.window ? { initialData: loaded.pulse.value } : {}),
   });
   return {
