@@ -1,6 +1,7 @@
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import { Chip } from "@plumbline/ui/chip";
 import { Score, scoreLevel } from "@plumbline/ui/score";
+import type { MouseEvent } from "react";
 import { evaluationStateChips } from "./evaluation-state-chips";
 
 type Evaluation = NonNullable<TraceItem["evaluation"]>;
@@ -29,36 +30,82 @@ export function metricLevel(metric: Metric, score: number | null) {
 
 /**
  * Scores or the named state of the newest evaluation; the stand-in's scores say that they are its. While a newer evaluation
- * has no scores, those of the one before stay, and its state stands beside them.
+ * has no scores, those of the one before stay, and its state stands beside them. Each part opens the evaluation it is of.
  */
-export function EvaluationScores({ evaluation }: { readonly evaluation: Evaluation }) {
-  const look = evaluationStateChips[evaluation.state];
+export function EvaluationScores({
+  evaluation,
+  className,
+  onOpen,
+}: {
+  readonly evaluation: Evaluation;
+  readonly className: string | undefined;
+  readonly onOpen: (evaluationId: string) => void;
+}) {
   const scored = scoredOf(evaluation);
-  const isAgain = scored !== undefined && (evaluation.state === "queued" || evaluation.state === "running");
-  const chip = evaluation.chip ?? (evaluation.state === "succeeded" ? null : isAgain ? "again" : look.text);
-  return (
+  const chip = stateChip(evaluation, scored !== undefined);
+  const opens = (evaluationId: string) => (event: MouseEvent) => {
+    event.stopPropagation();
+    onOpen(evaluationId);
+  };
+  const judged = scored ?? evaluation;
+  const isMixed = scored !== undefined && chip !== null;
+  const result = (
     <>
       {scored === undefined ? null : <Scores scores={scored.scores} />}
-      {chip === null ? null : (
-        <Chip
-          tone={look.tone}
-          icon={look.icon}
-          title={isAgain ? "Judging again; these are the scores until it is done" : chip}
-        >
-          {chip}
-        </Chip>
-      )}
       {scored?.isStandIn === true ? (
-        <Chip tone="mute" title="Judged by the stand-in, by word overlap: no model was asked">
+        <Chip
+          tone="mute"
+          icon="info"
+          className="pl-stand-in"
+          title="Judged by the stand-in, by word overlap: no model was asked"
+        >
           stand-in
         </Chip>
       ) : null}
     </>
   );
+  const open = {
+    type: "button" as const,
+    title: `Show this result, judged by ${judged.judgeName}`,
+    onClick: opens(judged.evaluationId),
+  };
+  if (judged.evaluationId === evaluation.evaluationId)
+    return (
+      <button {...open} className={className} data-mixed={isMixed ? "" : undefined}>
+        {result}
+        {chip}
+      </button>
+    );
+  return (
+    <span className={className} data-mixed={isMixed ? "" : undefined}>
+      <button {...open}>{result}</button>
+      <button type="button" onClick={opens(evaluation.evaluationId)}>
+        {chip}
+      </button>
+    </span>
+  );
+}
+
+/** The state in words; in as few as there can be where scores stand before it. Null: the scores say it all. */
+function stateChip({ state, chip }: Evaluation, hasScores: boolean) {
+  if (state === "succeeded" && chip === null) return null;
+  const { text, tone, icon } = evaluationStateChips[state];
+  const isAgain = hasScores && (state === "queued" || state === "running");
+  return (
+    <Chip
+      tone={tone}
+      icon={icon}
+      title={isAgain ? "Judging again; these are the scores until it is done" : (chip ?? text)}
+    >
+      {isAgain ? "again" : !hasScores ? (chip ?? text) : state === "partly" ? "Partly" : text}
+    </Chip>
+  );
 }
 
 /** The evaluation whose scores are shown: the newest, or the one before while it has none. Undefined: neither has any. */
-export function scoredOf(evaluation: Evaluation): Pick<Evaluation, "scores" | "judgeName" | "isStandIn"> | undefined {
+export function scoredOf(
+  evaluation: Evaluation,
+): Pick<Evaluation, "evaluationId" | "scores" | "judgeName" | "isStandIn" | "finishedAt"> | undefined {
   const hasScores = evaluation.state === "succeeded" || evaluation.state === "partly";
   if (hasScores) return evaluation;
   // One that is retried, or waits for the rest of its metrics, has some already.

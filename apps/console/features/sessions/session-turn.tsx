@@ -116,21 +116,12 @@ function TurnFacts({ project, turn, longestMs, isSlowest }: SessionTurnProps) {
 function TurnEvaluation({ trace: { evaluation } }: { readonly trace: TraceItem }) {
   const { search, write } = useSearchState();
   if (evaluation === null) return null;
-  const open = () => {
+  const open = (evaluationId: string) => {
     const next = new URLSearchParams(search);
-    next.set("evaluation", evaluation.evaluationId);
+    next.set("evaluation", evaluationId);
     write([...next], "push");
   };
-  return (
-    <button
-      type="button"
-      className={styles.evaluation}
-      title={`Show this result, judged by ${evaluation.judgeName}`}
-      onClick={open}
-    >
-      <EvaluationScores evaluation={evaluation} />
-    </button>
-  );
+  return <EvaluationScores evaluation={evaluation} className={styles.evaluation} onOpen={open} />;
 }
 
 function stateOf(trace: TraceItem) {

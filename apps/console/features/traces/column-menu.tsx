@@ -48,7 +48,7 @@ export function ColumnMenu({
   return (
     <div className="column-menu">
       <div className="pl-menu-label">
-        Shown <span className="pl-dim">· drag, or Alt with ↑ ↓ to move, ← → for the width</span>
+        Shown <span className="pl-dim max-md:hidden">· drag, or Alt with ↑ ↓ to move, ← → for the width</span>
       </div>
       <ul>
         {columns.map((choice, index) => {

@@ -95,7 +95,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   },
   application: {
     label: "Application",
-    widthPx: 108,
+    widthPx: 102,
     skeletonWidth: 70,
     title: (trace) => trace.application,
     cell: (trace) => trace.application,
@@ -103,7 +103,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   duration: {
     label: "Duration",
     align: "end",
-    widthPx: 96,
+    widthPx: 86,
     skeletonWidth: 52,
     sort: "duration",
     title: (trace) => `${formatPlural(trace.spanCount, "span")}${trace.isRunning ? " so far" : ""}`,
@@ -120,7 +120,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   tokens: {
     label: "Tokens",
     align: "end",
-    widthPx: 80,
+    widthPx: 86,
     skeletonWidth: 34,
     sort: "tokens",
     title: ({ tokens }) =>
@@ -140,7 +140,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   cost: {
     label: "Cost",
     align: "end",
-    widthPx: 70,
+    widthPx: 62,
     skeletonWidth: 38,
     sort: "cost",
     title: ({ cost }) => (cost === null ? "No price is known for its model calls" : undefined),
@@ -149,14 +149,14 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   result: {
     label: "Evaluation result",
     hint: "C correctness, F faithfulness, R retrieval nDCG",
-    widthPx: 206,
+    widthPx: 216,
     skeletonWidth: 110,
     cell: (trace, context) => <EvaluationCell evaluation={trace.evaluation} onOpen={context.onEvaluation} />,
   },
   time: {
     label: "Time",
     align: "end",
-    widthPx: 96,
+    widthPx: 84,
     skeletonWidth: 46,
     sort: "time",
     title: (trace, { clock }) => formatTimeExactly(trace.startTime, clock),

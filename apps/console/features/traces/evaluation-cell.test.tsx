@@ -1,5 +1,7 @@
+import { isValidElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { EvaluationScores } from "~/lib/evaluation-scores";
 import { EvaluationCell } from "./evaluation-cell";
 
 type Evaluation = NonNullable<Parameters<typeof EvaluationCell>[0]["evaluation"]>;
@@ -33,3 +35,20 @@ test("the first evaluation of a trace says that it is judged, and one that faile
   const failed = markup({ ...running, state: "failed", chip: "Judge failed: auth", lastScored });
   for (const part of ["0.50", "Judge failed: auth"]) expect(failed).toContain(part);
 });
+
+test("the scores open the evaluation that gave them, and the newer state opens its own", () => {
+  const opened: string[] = [];
+  const evaluation: Evaluation = { ...running, state: "failed", chip: "Judge failed: auth", lastScored };
+  const shown = EvaluationScores({ evaluation, className: undefined, onOpen: (id) => opened.push(id) });
+  for (const press of pressesIn(shown)) press({ stopPropagation() {} });
+  expect(opened).toEqual(["1", "2"]);
+});
+
+type Press = (event: { stopPropagation(): void }) => void;
+
+function pressesIn(node: ReactNode): Press[] {
+  if (Array.isArray(node)) return node.flatMap(pressesIn);
+  if (!isValidElement<{ onClick?: Press; children?: ReactNode }>(node)) return [];
+  const { onClick, children } = node.props;
+  return onClick === undefined ? pressesIn(children) : [onClick];
+}

@@ -1,6 +1,6 @@
 import type { TraceItem } from "@plumbline/public-api/schemas/trace-item";
 import { Chip } from "@plumbline/ui/chip";
-import { EvaluationScores, scoredOf } from "~/lib/evaluation-scores";
+import { EvaluationScores } from "~/lib/evaluation-scores";
 
 /** What a row tells of its newest evaluation; pressing it shows the result. */
 export function EvaluationCell({
@@ -11,17 +11,5 @@ export function EvaluationCell({
   readonly onOpen: (evaluationId: string) => void;
 }) {
   if (evaluation === null) return <Chip tone="mute">Not evaluated</Chip>;
-  return (
-    <button
-      type="button"
-      className="trace-result"
-      title={`Show this result, judged by ${(scoredOf(evaluation) ?? evaluation).judgeName}`}
-      onClick={(event) => {
-        event.stopPropagation();
-        onOpen(evaluation.evaluationId);
-      }}
-    >
-      <EvaluationScores evaluation={evaluation} />
-    </button>
-  );
+  return <EvaluationScores evaluation={evaluation} className="trace-result" onOpen={onOpen} />;
 }

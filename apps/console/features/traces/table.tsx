@@ -94,7 +94,12 @@ export function TraceTable(props: TraceTableProps) {
       <colgroup>
         <col width={30} data-column="select" />
         {shown.map(({ choice, column }) => (
-          <col key={column.id} data-column={column.id} width={choice.widthPx ?? column.widthPx} />
+          <col
+            key={column.id}
+            data-column={column.id}
+            data-sized={choice.widthPx === undefined ? undefined : ""}
+            width={choice.widthPx ?? column.widthPx}
+          />
         ))}
       </colgroup>
       <thead>

@@ -28,9 +28,9 @@ export function TraceHits({ hits, href }: { readonly hits: readonly Hit[]; reado
   );
 }
 
-/** The trace page with the span open and the value in view. */
-export function hitHref(traceHref: string, hit: Pick<Hit, "spanId" | "path">): string {
-  return `${traceHref}?${new URLSearchParams({ span: hit.spanId, tab: "json", path: hit.path })}`;
+/** The trace page with the span open, the value in view and what was found in it marked. */
+export function hitHref(traceHref: string, { spanId, path, snippet: { match } }: Hit): string {
+  return `${traceHref}?${new URLSearchParams({ span: spanId, tab: "json", path, match })}`;
 }
 
 function shortPath(path: string): string {

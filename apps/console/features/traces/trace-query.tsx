@@ -2,19 +2,16 @@
 
 import { Button } from "@plumbline/ui/button";
 import { Icon } from "@plumbline/ui/icon";
-import { IconButton } from "@plumbline/ui/icon-button";
-import { Popover } from "@plumbline/ui/popover";
-import { useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { AddressNotice } from "~/lib/address-notice";
 import { PageBar } from "~/lib/page-bar";
 import { useShortcuts } from "~/lib/shortcuts";
 import type { TimeRange } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
-import { traceFilePath } from "~/lib/trace-links";
 import type { ColumnChoice } from "./column-choice";
 import { FacetColumn, FacetSheet } from "./facet-places";
 import { FilterBar, type FilterBarHandle } from "./filter-bar";
+import { ListTools } from "./list-tools";
 import { Listing } from "./listing";
 import type { TraceQueryData } from "./load-traces";
 import { queryKeyOf } from "./params";
@@ -28,7 +25,6 @@ import { type TraceQueryState, useTraceQueryState } from "./use-trace-query-stat
 
 // What a visit may never need comes when it does.
 const FirstTrace = lazy(async () => ({ default: (await import("~/lib/first-trace")).FirstTrace }));
-const ColumnMenu = lazy(async () => ({ default: (await import("./column-menu")).ColumnMenu }));
 const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar")).BulkBar }));
 
 /** What other features need of the page to stand on it. */
@@ -53,7 +49,6 @@ export interface TraceQueryProps {
 
 /** The page of all traces. Its whole state is the URL; the first answer came with the page. */
 export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate }: TraceQueryProps) {
-  const router = useRouter();
   const state = useTraceQueryState();
   const { params, change } = state;
   const chooseColumns = useCallback(
@@ -68,6 +63,12 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
   );
   const list = useTraceList(project.id, params, data, paths);
   const selection = useSelection(queryKeyOf(params), list.traces);
+  const [isTicking, setTicking] = useState(false);
+  const tick = (isOn: boolean) => {
+    setTicking(isOn);
+    // Boxes that are no longer seen are not ticked either.
+    if (!isOn) selection.clear();
+  };
   useLive(project.id, params, list);
   const filterBar = useRef<FilterBarHandle>(null);
   const setRange = (range: TimeRange) => change({ range }, "push");
@@ -92,7 +93,7 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
           </Suspense>
         </div>
       ) : (
-        <div className="trace-query">
+        <div className="trace-query" data-ticking={isTicking ? "" : undefined}>
           <PulseStrip
             pulse={list.pulse}
             isStale={list.isStale}
@@ -102,34 +103,18 @@ export function TraceQuery({ project, data, views, drawers, onExport, onEvaluate
           <div className="filter-bar">
             <FacetSheet projectId={project.id} params={params} window={list.window} onQuery={setQuery} />
             <FilterBar ref={filterBar} projectId={project.id} q={params.q} onQuery={setQuery} />
-            <Popover
-              label="Columns"
-              align="end"
-              trigger={<IconButton className="max-md:hidden" icon="columns" label="Columns" />}
-            >
-              <Suspense>
-                <ColumnMenu projectId={project.id} columns={columns} onColumns={setColumns} />
-              </Suspense>
-            </Popover>
-            <IconButton
-              className="max-md:hidden"
-              icon="link"
-              label="Copy a link to exactly this list (Y)"
-              onClick={copyLink}
+            <ListTools
+              project={project}
+              state={state}
+              columns={columns}
+              onColumns={setColumns}
+              selection={selection}
+              isTicking={isTicking}
+              onTicking={tick}
+              onCopyLink={copyLink}
+              onExport={() => onExport(false)}
+              onRefresh={list.refresh}
             />
-            <IconButton
-              className="max-md:hidden"
-              icon="download"
-              label="Export: JSONL, CSV, OTLP JSON"
-              onClick={() => onExport(false)}
-            />
-            <IconButton
-              className="max-md:hidden"
-              icon="upload"
-              label="Open a trace file: OTLP JSON or Jaeger JSON"
-              onClick={() => router.push(traceFilePath(project.slug))}
-            />
-            <IconButton className="max-md:hidden" icon="refresh" label="Refresh (R)" onClick={list.refresh} />
           </div>
           <AddressNotice
             sentences={state.unread.map(({ sentence }) => sentence)}
