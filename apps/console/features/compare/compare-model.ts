@@ -45,6 +45,14 @@ export function difference(a: number | null | undefined, b: number | null | unde
   return a === null || a === undefined || b === null || b === undefined ? undefined : a - b;
 }
 
+/** What `a` used more than `b`. A span that stands on one side only is used up there alone: the other side used nothing. */
+export function usedDifference(
+  { a, b }: Pick<CompareRow, "a" | "b">,
+  used: (span: SpanTreeRow) => number | null,
+): number | undefined {
+  return difference(a === undefined ? 0 : used(a), b === undefined ? 0 : used(b));
+}
+
 export function tokensOf(span: SpanTreeRow | undefined): number | null {
   if (span === undefined || (span.inputTokens === null && span.outputTokens === null)) return null;
   return (span.inputTokens ?? 0) + (span.outputTokens ?? 0);

@@ -8,7 +8,7 @@ import { StatusIcon } from "@plumbline/ui/status-icon";
 import { memo } from "react";
 import { formatDuration } from "~/lib/format";
 import styles from "./compare.module.css";
-import { difference, type CompareRow as Row, slowerSide, tokensOf } from "./compare-model";
+import { difference, type CompareRow as Row, slowerSide, tokensOf, usedDifference } from "./compare-model";
 import { costDifference, durationDifference, tokensDifference } from "./difference-text";
 
 /** Deeper spans are not indented further: their names would leave the page. */
@@ -81,12 +81,8 @@ export const CompareRow = memo(function CompareRow({
       <span className={styles.cell} data-worse={slower === "a" ? "" : undefined}>
         {time === undefined ? nothing : durationDifference(time)}
       </span>
-      <span className={styles.cell} data-column="tokens">
-        {textOf(difference(tokensOf(a), tokensOf(b)), tokensDifference)}
-      </span>
-      <span className={styles.cell} data-column="cost">
-        {textOf(difference(a?.cost, b?.cost), costDifference)}
-      </span>
+      <Used column="tokens" difference={usedDifference(row, tokensOf)} format={tokensDifference} />
+      <Used column="cost" difference={usedDifference(row, costOf)} format={costDifference} />
     </div>
   );
 });
@@ -131,6 +127,22 @@ function nameOf(a: SpanTreeRow | undefined, b: SpanTreeRow | undefined): string 
 /** One of the two did not report it, or is not there. */
 const nothing = <span className="pl-dim">—</span>;
 
-function textOf(value: number | undefined, format: (value: number) => string) {
-  return value === undefined ? nothing : format(value);
+const costOf = (span: SpanTreeRow) => span.cost;
+
+function Used(props: {
+  readonly column: "tokens" | "cost";
+  readonly difference: number | undefined;
+  readonly format: (difference: number) => string;
+}) {
+  const { column, format } = props;
+  const text = props.difference === undefined ? undefined : format(props.difference);
+  return (
+    <span
+      className={styles.cell}
+      data-column={column}
+      data-differs={text === undefined || text === "same" ? undefined : ""}
+    >
+      {text ?? nothing}
+    </span>
+  );
 }

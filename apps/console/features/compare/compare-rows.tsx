@@ -56,8 +56,8 @@ export function CompareRows({
         <span>A</span>
         <span>B</span>
         <span>A − B</span>
-        <span>Tokens</span>
-        <span>Cost</span>
+        <span title="Tokens, A − B">Tokens</span>
+        <span title="Cost, A − B">Cost</span>
       </div>
       <div
         ref={scroller}

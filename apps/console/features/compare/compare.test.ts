@@ -1,6 +1,14 @@
 import type { SpanTreeRow } from "@plumbline/public-api/span-columns";
 import { describe, expect, test } from "vitest";
-import { type CompareRow, isDifferent, placeOfSpan, shownPlaces, slowerSide } from "./compare-model";
+import {
+  type CompareRow,
+  isDifferent,
+  placeOfSpan,
+  shownPlaces,
+  slowerSide,
+  tokensOf,
+  usedDifference,
+} from "./compare-model";
 import { compareProblems, formatCompareParams, parseCompareParams } from "./compare-params";
 import { costDifference, durationDifference, scoreDifference, tokensDifference } from "./difference-text";
 import { diffTexts } from "./word-diff";
@@ -48,6 +56,15 @@ describe("rows", () => {
     expect(slowerSide(row({ a: span("1", null), b: span("2", 10) }))).toBeUndefined();
     expect(isDifferent(row({}))).toBe(false);
     expect(isDifferent(row({ b: undefined }))).toBe(true);
+  });
+
+  test("with a span on one side only say what it used there, and nothing where that is not known", () => {
+    const spent = { ...span("1", 10), inputTokens: 30, outputTokens: 14, cost: 0.002 };
+    const silent = { ...span("2", 10), inputTokens: null, outputTokens: null, cost: null };
+    expect(usedDifference({ a: undefined, b: spent }, tokensOf)).toBe(-44);
+    expect(usedDifference({ a: spent, b: undefined }, ({ cost }) => cost)).toBe(0.002);
+    expect(usedDifference({ a: spent, b: silent }, tokensOf)).toBeUndefined();
+    expect(usedDifference({ a: silent, b: undefined }, tokensOf)).toBeUndefined();
   });
 
   test("that differ are shown with everything above them", () => {
