@@ -32,7 +32,7 @@ export function PageBar({
       {typeof title === "string" ? <h1 className="pl-title whitespace-nowrap">{title}</h1> : title}
       {lead}
       <span className="flex-1" />
-      {showFreshness ? <span className="max-md:hidden">{freshness}</span> : null}
+      {showFreshness ? freshness : null}
       {actions}
     </header>
   );

@@ -29,14 +29,14 @@ export function Freshness({ projectId }: { readonly projectId: string }) {
     return (
       <span className="pl-freshness" data-state="late" title="The console did not answer. It is asked again.">
         <i aria-hidden="true" />
-        Freshness unknown
+        <FreshnessText before="Freshness">unknown</FreshnessText>
       </span>
     );
   if (data.ageMs === null)
     return (
       <span className="pl-freshness" data-state="none" title="No span has arrived in this project yet.">
         <i aria-hidden="true" />
-        Listening for spans
+        <FreshnessText after="for spans">Listening</FreshnessText>
       </span>
     );
   const ageMs = data.ageMs + Math.max(0, nowMs - dataUpdatedAt);
@@ -52,7 +52,32 @@ export function Freshness({ projectId }: { readonly projectId: string }) {
       }
     >
       <i aria-hidden="true" />
-      {isSilent ? `No spans for ${formatAge(ageMs)}` : `Newest span ${formatAge(ageMs)} ago`}
+      {isSilent ? (
+        <FreshnessText before="No spans for">{formatAge(ageMs)}</FreshnessText>
+      ) : (
+        <FreshnessText before="Newest span" after="ago">
+          {formatAge(ageMs)}
+        </FreshnessText>
+      )}
+    </span>
+  );
+}
+
+/** On a narrow screen the words around the figure are only spoken. */
+function FreshnessText({
+  before,
+  after,
+  children,
+}: {
+  readonly before?: string;
+  readonly after?: string;
+  readonly children: string;
+}) {
+  return (
+    <span>
+      {before === undefined ? null : <span className="max-md:sr-only">{before} </span>}
+      {children}
+      {after === undefined ? null : <span className="max-md:sr-only"> {after}</span>}
     </span>
   );
 }
