@@ -7,6 +7,7 @@ import { errorText, fullerMessage } from "./error-text";
 import { attemptsOf, failureStory } from "./failure-story";
 import { spanSign, spanTag } from "./span-tag";
 import { analyseTrace, buildTraceModel, type TraceModel } from "./trace-model";
+import { correctedNote } from "./trace-totals";
 
 type Brief = readonly [
   id: string,
@@ -39,6 +40,19 @@ function modelOf(spans: readonly Brief[]): TraceModel {
   const plain = buildTraceModel({ spans: encodeSpanColumns(rows) });
   return { ...plain, ...analyseTrace(plain) };
 }
+
+const skewedRow: Omit<SpanRow, "spanId" | "parentSpanId" | "service" | "offsetUs" | "durationNs"> = {
+  name: "step",
+  kind: "CHAIN",
+  status: "unset",
+  model: null,
+  inputTokens: null,
+  outputTokens: null,
+  cost: null,
+  ttftMs: null,
+  errorType: null,
+  errorMessage: null,
+};
 
 /** A span id that spells a name. */
 function idOf(name: string): SpanId {
@@ -141,5 +155,35 @@ describe("the model of a trace", () => {
         ["root", null, 0, 20],
       ]).whole,
     ).toEqual({ fromUs: -5000, toUs: 20_000 });
+  });
+
+  test("says how long a trace took with a wrong clock corrected, and lets what is recorded stand", () => {
+    const span = (
+      spanId: SpanId,
+      parentSpanId: SpanId | null,
+      service: string,
+      startMs: number,
+      durationMs: number,
+    ) => ({
+      ...skewedRow,
+      spanId,
+      parentSpanId,
+      service,
+      offsetUs: startMs * 1000,
+      durationNs: BigInt(durationMs) * 1_000_000n,
+    });
+    const spans = encodeSpanColumns([
+      span(idOf("stock"), idOf("root"), "stock", 0, 1000),
+      span(idOf("root"), null, "shop", 5000, 2000),
+    ]);
+    expect(buildTraceModel({ spans }).correctedUs).toBe(2_000_000);
+    expect(buildTraceModel({ spans }, "recorded")).toMatchObject({
+      correctedUs: 2_000_000,
+      whole: { fromUs: 0, toUs: 7_000_000 },
+    });
+    expect(retried.correctedUs).toBeUndefined();
+    expect(correctedNote(7000, 2000)).toBe("as recorded, 2.00 s with the clock corrected");
+    expect(correctedNote(2000, 2000.4)).toBeUndefined();
+    expect(correctedNote(2000, undefined)).toBeUndefined();
   });
 });

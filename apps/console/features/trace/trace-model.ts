@@ -72,6 +72,8 @@ export interface TraceModel extends TraceAnalysis {
   readonly hasErrorBelow: Uint8Array;
   /** Some spans were timed by a wrong clock, whether their times are corrected or not. */
   readonly isSkewed: boolean;
+  /** How long the trace took once wrong clocks are corrected, whether they are shown so or not; undefined where none was wrong. */
+  readonly correctedUs: number | undefined;
 }
 
 /** The spans in their places, without the analysis. `recorded` leaves wrong clocks as they are. */
@@ -80,7 +82,7 @@ export function buildTraceModel(
   times: "corrected" | "recorded" = "corrected",
 ): TraceModel {
   const recorded = decodeSpanColumns(tree.spans);
-  const { rows, forest, shiftOfRow, isSkewed } = placeRows(recorded, times);
+  const { rows, forest, shiftOfRow, isSkewed, correctedUs } = placeRows(recorded, times);
   const whole = wholeOf(rows);
   const spans = Array.from(forest.order).flatMap((place) => {
     const row = rows[place];
@@ -95,6 +97,7 @@ export function buildTraceModel(
     whole,
     hasErrorBelow: errorsBelow(spans, forest),
     isSkewed,
+    correctedUs,
     criticalPath: [],
     criticalPathSpanCount: 0,
     failure: undefined,
@@ -131,14 +134,19 @@ function placeRows(recorded: readonly SpanTreeRow[], times: "corrected" | "recor
   }));
   const shifts = clockSkew(skewRows, forest);
   const isSkewed = shifts.some((shift) => shift !== 0);
-  if (!isSkewed || times === "recorded") return { rows: recorded, forest, shiftOfRow: undefined, isSkewed };
+  const untouched = { rows: recorded, forest, shiftOfRow: undefined, isSkewed, correctedUs: undefined };
+  if (!isSkewed) return untouched;
   const shiftOfRow = new Float64Array(recorded.length);
   forest.order.forEach((row, position) => {
     shiftOfRow[row] = shifts[position] ?? 0;
   });
   const rows = recorded.map((row, place) => ({ ...row, offsetUs: row.offsetUs + (shiftOfRow[place] ?? 0) }));
+  const whole = wholeOf(rows);
+  const correctedUs = whole.toUs - whole.fromUs;
+  if (times === "recorded") return { ...untouched, correctedUs };
   // Siblings stand in order of time, which has changed.
-  return { rows, forest: buildForest(rows, (a, b) => a.offsetUs - b.offsetUs), shiftOfRow, isSkewed };
+  const moved = buildForest(rows, (a, b) => a.offsetUs - b.offsetUs);
+  return { rows, forest: moved, shiftOfRow, isSkewed, correctedUs };
 }
 
 /**

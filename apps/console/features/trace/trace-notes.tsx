@@ -9,6 +9,7 @@ import { missingParents, skewedServices, topSpans } from "./missing-spans";
 import { factorText, slowSpans, type UsualDurations } from "./slower-than-usual";
 import type { TraceModel } from "./trace-model";
 import styles from "./trace-notes.module.css";
+import { correctedNote } from "./trace-totals";
 import { useTraceUrl } from "./use-trace-url";
 
 const slowShown = 3;
@@ -27,7 +28,7 @@ export function TraceNotes(props: {
     <Missing key="missing" trace={trace} model={model} onSelect={onSelect} />,
     <Running key="running" model={model} onSelect={onSelect} />,
     <Roots key="roots" model={model} onSelect={onSelect} />,
-    <Skew key="skew" model={model} />,
+    <Skew key="skew" trace={trace} model={model} />,
   ];
   return (
     <section className={styles.notes} aria-label="Notes on the trace">
@@ -176,11 +177,13 @@ function Roots({ model, onSelect }: { readonly model: TraceModel; readonly onSel
   );
 }
 
-function Skew({ model }: { readonly model: TraceModel }) {
+function Skew({ trace, model }: { readonly trace: TraceItem; readonly model: TraceModel }) {
   const [, changeUrl] = useTraceUrl();
   const services = useMemo(() => skewedServices(model.spans), [model.spans]);
   if (!model.isSkewed) return null;
   const isCorrected = services.size > 0;
+  const correctedMs = model.correctedUs === undefined ? undefined : model.correctedUs / 1000;
+  const isOtherwise = correctedNote(trace.durationMs, correctedMs) !== undefined;
   return (
     <Note label="Clock skew">
       {isCorrected
@@ -192,6 +195,9 @@ function Skew({ model }: { readonly model: TraceModel }) {
             </span>
           ))
         : "Times are shown as recorded; some spans lie outside of their callers"}
+      {isOtherwise && correctedMs !== undefined
+        ? `. The trace took ${formatDuration(correctedMs)} with the clock corrected, ${formatDuration(trace.durationMs)} as recorded`
+        : null}
       .{" "}
       <button
         type="button"

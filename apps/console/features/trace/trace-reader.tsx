@@ -1,7 +1,7 @@
 "use client";
 
 import { useHydrated } from "@plumbline/ui/use-hydrated";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useShortcuts } from "~/lib/shortcuts";
 import { narrow, useMedia } from "~/lib/use-media";
 import { EvaluationStrip } from "./evaluation-strip";
@@ -35,24 +35,33 @@ export function TraceReader({ source, tree, listHref, totalsEnd }: TraceReaderPr
   const [, changeUrl] = useTraceUrl();
   // Positions are set by script, and the server knows no widths: the call chain is drawn in the browser.
   const isHydrated = useHydrated();
+  const [correctedMs, setCorrectedMs] = useState<number>();
   const { evaluation } = tree.trace;
   return (
     <div className={styles.screen}>
-      <TraceTotals trace={tree.trace} listHref={listHref} end={totalsEnd} />
+      <TraceTotals trace={tree.trace} listHref={listHref} correctedMs={correctedMs} end={totalsEnd} />
       {evaluation === null ? null : (
         <EvaluationStrip
           evaluation={evaluation}
-          onOpen={() => changeUrl({ evaluation: evaluation.evaluationId, evaluate: null })}
+          onOpen={(evaluationId) => changeUrl({ evaluation: evaluationId, evaluate: null })}
         />
       )}
-      {isHydrated ? <CallChain source={source} tree={tree} /> : null}
+      {isHydrated ? <CallChain source={source} tree={tree} onCorrected={setCorrectedMs} /> : null}
     </div>
   );
 }
 
-function CallChain({ source, tree }: { readonly source: TraceSource; readonly tree: TraceTree }) {
+function CallChain(props: {
+  readonly source: TraceSource;
+  readonly tree: TraceTree;
+  /** Told how long the trace took with wrong clocks corrected. */
+  readonly onCorrected: (ms: number | undefined) => void;
+}) {
+  const { source, tree, onCorrected } = props;
   const [url, changeUrl] = useTraceUrl();
   const model = useTraceModel(tree, url.clock === "original" ? "recorded" : "corrected");
+  const { correctedUs } = model;
+  useEffect(() => onCorrected(correctedUs === undefined ? undefined : correctedUs / 1000), [onCorrected, correctedUs]);
   const isNarrow = useMedia(narrow);
   // An error that was handled explains little: its panel starts as one line.
   const [isFailureFolded, setIsFailureFolded] = useState(tree.trace.status !== "error");

@@ -14,16 +14,18 @@ export function TraceTotals(props: {
   readonly trace: TraceItem;
   /** Turns a filter of the list into an address; absent where there is no list (a shared trace). */
   readonly listHref?: ((filter: Readonly<Record<string, string>>) => string) | undefined;
+  /** How long the trace took once wrong clocks are corrected; undefined where none was wrong, or before that is known. */
+  readonly correctedMs?: number | undefined;
   /** Stands at the end, such as the note of a share link. */
   readonly end?: ReactNode;
 }) {
-  const { trace, listHref, end } = props;
+  const { trace, listHref, correctedMs, end } = props;
   const soFar = trace.isRunning ? "so far" : undefined;
   return (
     <dl className={styles.totals} aria-label="Trace totals">
       <Status trace={trace} />
       <Started startTime={trace.startTime} />
-      <Total name="Duration" note={soFar}>
+      <Total name="Duration" note={soFar ?? correctedNote(trace.durationMs, correctedMs)}>
         {formatDuration(trace.durationMs)}
       </Total>
       <Total name="Spans" note={failedText(trace.errorCount) ?? soFar}>
@@ -121,6 +123,13 @@ function FilterLink({ href, children }: { readonly href: string | undefined; rea
 
 function failedText(errorCount: number): string | undefined {
   return errorCount === 0 ? undefined : `${formatCount(errorCount)} failed`;
+}
+
+/** What is stored is what the clocks said; a wrong one makes it longer or shorter than the call chain below. */
+export function correctedNote(recordedMs: number, correctedMs: number | undefined): string | undefined {
+  const corrected = correctedMs === undefined ? undefined : formatDuration(correctedMs);
+  if (corrected === undefined || corrected === formatDuration(recordedMs)) return undefined;
+  return `as recorded, ${corrected} with the clock corrected`;
 }
 
 function tokenNote({ tokens }: TraceItem): string | undefined {
