@@ -1,11 +1,11 @@
 "use client";
 
 import { useClock } from "~/lib/clock";
-import { formatMinute } from "~/lib/format";
+import { formatMinute, formatPlural } from "~/lib/format";
 import type { ChartModel } from "./chart-series";
 import styles from "./overview.module.css";
 
-/** Every value of every chart: what the pictures show, to read. Newest first. */
+/** Every value of every chart: what the pictures show, to read. Newest first; it scrolls in its own frame. */
 export function ChartTable({
   models,
   startTimes,
@@ -17,42 +17,57 @@ export function ChartTable({
   const columns = models.flatMap((model) =>
     model.series.map((series) => ({
       key: `${model.id} ${series.label}`,
-      title: model.series.length === 1 ? model.title : `${model.title}, ${series.label}`,
+      title: model.title,
+      label: model.series.length === 1 ? undefined : series.label,
       values: series.values,
       format: model.format,
     })),
   );
   const rows = startTimes.map((time, at) => ({ time, at })).reverse();
+  const [first, last] = [startTimes[0], startTimes.at(-1)];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className={styles.tableFrame} aria-label="Figures over time" tabIndex={0}>
-      <table className="pl-table">
-        <thead>
-          <tr>
-            <th>From</th>
-            {columns.map((column) => (
-              <th key={column.key} data-align="end">
-                {column.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ time, at }) => (
-            <tr key={time}>
-              <td>{formatMinute(time, clock)}</td>
-              {columns.map((column) => {
-                const value = column.values[at] ?? null;
-                return (
-                  <td key={column.key} data-align="end">
-                    {value === null ? <span className="pl-dim">none</span> : column.format(value)}
-                  </td>
-                );
-              })}
+    <>
+      {first === undefined || last === undefined ? null : (
+        <p className={styles.tableNote}>
+          {formatPlural(rows.length, "row")}, newest first: {formatMinute(last, clock)} back to{" "}
+          {formatMinute(first, clock)}
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section className={styles.tableFrame} aria-label="Figures over time" tabIndex={0}>
+        <table className="pl-table">
+          <thead>
+            <tr>
+              <th>From</th>
+              {columns.map((column) => (
+                <th key={column.key} data-align="end">
+                  {column.title}
+                  {column.label === undefined ? null : (
+                    <>
+                      , <b>{column.label}</b>
+                    </>
+                  )}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {rows.map(({ time, at }) => (
+              <tr key={time}>
+                <td>{formatMinute(time, clock)}</td>
+                {columns.map((column) => {
+                  const value = column.values[at] ?? null;
+                  return (
+                    <td key={column.key} data-align="end">
+                      {value === null ? <span className="pl-dim">none</span> : column.format(value)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
 }
