@@ -14,15 +14,20 @@ import { JsonLeafMenu } from "./json-leaf-menu";
 import { isSamePathElsewhere, type JsonPlace, type JsonRow, placeId } from "./json-rows";
 import styles from "./json-tree.module.css";
 import { LargeJson } from "./large-json";
+import { type MarkedText, markedText } from "./marked-text";
 import type { TraceNeighbours } from "./trace-source";
 import { useJsonView } from "./use-json-view";
 
 const rowPx = 20;
 const touchRowPx = 32;
 const indentPx = 15;
+const edgePx = 6;
+
 export interface JsonTreeProps {
   readonly document: JsonValue;
   readonly picked: JsonPlace | undefined;
+  /** Where a search led, and the words that it found there. */
+  readonly found: { readonly place: JsonPlace; readonly match: string } | undefined;
   readonly isTouch: boolean;
   readonly onPick: (place: JsonPlace) => void;
   /** Absent where no evaluation can be made from here (a shared trace). */
@@ -35,7 +40,7 @@ export interface JsonTreeProps {
 
 /** The span document as a tree of lines. A leaf is picked by a click or Enter, and then has a menu. */
 export function JsonTree(props: JsonTreeProps) {
-  const { document, picked, isTouch, onPick } = props;
+  const { document, picked, found, isTouch, onPick } = props;
   const { rows, toggle, reading, problem } = useJsonView(document, picked, props.wholes);
   const values = useCutValues();
   const scroller = useRef<HTMLDivElement>(null);
@@ -53,10 +58,15 @@ export function JsonTree(props: JsonTreeProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 10,
+    paddingStart: edgePx,
+    paddingEnd: edgePx,
   });
+  // A page that was opened on a value shows what stands around it; later the tree moves only as far as it has to.
+  const isPlaced = useRef(picked === undefined);
   useEffect(() => {
     // The path bar may have grown over the picked line.
-    if (picked !== undefined) virtualizer.scrollToIndex(cursor);
+    if (picked !== undefined) virtualizer.scrollToIndex(cursor, { align: isPlaced.current ? "auto" : "center" });
+    isPlaced.current = true;
   }, [picked, cursor, virtualizer]);
   const act = (row: JsonRow, element: Element | null) => {
     if (row.kind === "leaf" || row.childCount === 0) {
@@ -104,6 +114,7 @@ export function JsonTree(props: JsonTreeProps) {
               isCursor={index === cursor}
               isReading={reading.has(row.id)}
               mark={markOf(row, picked)}
+              found={found !== undefined && row.id === placeId(found.place) ? found.match : undefined}
               onAct={(element) => {
                 setCursor(index);
                 act(row, element);
@@ -171,12 +182,14 @@ interface LineProps {
   readonly isCursor: boolean;
   readonly isReading: boolean;
   readonly mark: Mark;
+  /** Words of its value to be marked. */
+  readonly found: string | undefined;
   readonly onAct: (element: Element) => void;
   /** A JSON text can be opened, but also be picked as the text that it is. */
   readonly onPickContainer: (element: Element) => void;
 }
 
-function Line({ row, index, topPx, isCursor, isReading, mark, onAct, onPickContainer }: LineProps) {
+function Line({ row, index, topPx, isCursor, isReading, mark, found, onAct, onPickContainer }: LineProps) {
   const isParent = row.kind !== "more" && row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the focus and its keys.
@@ -205,12 +218,21 @@ function Line({ row, index, topPx, isCursor, isReading, mark, onAct, onPickConta
         {isParent || row.kind === "more" ? <Icon name={row.isOpen ? "down" : "right"} size="tiny" /> : null}
       </span>
       <span className={styles.key}>{row.label === "" ? '""' : row.label}</span>
-      {isReading ? <Count text="reading…" /> : <Value row={row} onPickText={onPickContainer} />}
+      {isReading ? <Count text="reading…" /> : <Value row={row} found={found} onPickText={onPickContainer} />}
     </div>
   );
 }
 
-function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText: (element: Element) => void }) {
+function Value({
+  row,
+  found,
+  onPickText,
+}: {
+  readonly row: JsonRow;
+  readonly found: string | undefined;
+  readonly onPickText: (element: Element) => void;
+}) {
+  const marked = found === undefined || typeof row.value !== "string" ? undefined : markedText(row.value, found);
   if (row.kind === "json-text")
     return (
       <button
@@ -224,6 +246,7 @@ function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText
         }}
       >
         <Chip icon="brace">JSON in text, {sizeText(row)}</Chip>
+        {marked === undefined ? null : <Marked text={marked} />}
       </button>
     );
   if (row.kind === "more") return <Count text={`${row.childCount.toLocaleString("en")} more items`} />;
@@ -236,8 +259,18 @@ function Value({ row, onPickText }: { readonly row: JsonRow; readonly onPickText
   return (
     <span className={styles.value} data-type={type}>
       {row.cut === undefined ? null : <Chip>{sizeText(row)}</Chip>}
-      {text}
+      {marked === undefined ? text : <Marked text={marked} />}
     </span>
+  );
+}
+
+function Marked({ text }: { readonly text: MarkedText }) {
+  return (
+    <>
+      {`"${text.before}`}
+      <mark>{text.match}</mark>
+      {`${text.after}"`}
+    </>
   );
 }
 

@@ -23,12 +23,12 @@ import { useTraceUrl } from "./use-trace-url";
 
 /** The span document. A path of the address that leads into a value that came cut waits until that value is here. */
 export function SpanJson({ source, document }: { readonly source: TraceSource; readonly document: SpanDocument }) {
-  const [{ path }] = useTraceUrl();
+  const [{ path, match }] = useTraceUrl();
   // The document is JSON; its declared shape only names what is in it.
   const tree = document as unknown as JsonValue;
   const { start, isReading } = useStart(tree, path);
   if (isReading) return <p className={styles.hint}>The value is being read…</p>;
-  return <DocumentTree source={source} document={document} tree={tree} start={start} />;
+  return <DocumentTree source={source} document={document} tree={tree} start={start} match={match} />;
 }
 
 interface Start {
@@ -79,8 +79,10 @@ function DocumentTree(props: {
   readonly document: SpanDocument;
   readonly tree: JsonValue;
   readonly start: Start;
+  /** The words that a search found in the value at the start. */
+  readonly match: string | null;
 }) {
-  const { source, document, tree, start } = props;
+  const { source, document, tree, start, match } = props;
   const isTouch = useMedia(narrow);
   const values = useCutValues();
   const [picked, setPicked] = useState(start.place);
@@ -112,6 +114,7 @@ function DocumentTree(props: {
       <JsonTree
         document={tree}
         picked={picked}
+        found={start.place === undefined || match === null ? undefined : { place: start.place, match }}
         isTouch={isTouch}
         wholes={start.wholes}
         onPick={(place) => {

@@ -12,6 +12,8 @@ export interface TraceUrl {
   readonly find: string | null;
   /** The value of the span's document on which the page was opened: where a search found something. */
   readonly path: string | null;
+  /** The words that the search found in that value. */
+  readonly match: string | null;
   /** One of `traceViews`; null: the waterfall. */
   readonly view: string | null;
   /** What was picked in a view, as `formatPick` writes it. */
@@ -41,6 +43,7 @@ export function useTraceUrl(): readonly [TraceUrl, (change: TraceUrlChange) => v
       tab: read("tab"),
       find: read("find"),
       path: read("path"),
+      match: read("match"),
       view: read("view"),
       pick: read("pick"),
       clock: read("clock"),
