@@ -19,6 +19,7 @@ interface SummaryRow {
 interface ScoreRow {
   evaluation_id: string;
   metric: MetricName;
+  state: "scored" | "not_applicable" | "failed";
   score: number | null;
 }
 
@@ -43,7 +44,7 @@ export async function publishSummary(client: PoolClient, projectId: ProjectId, t
   const [newest, scored] = rows;
   if (newest === undefined) return;
   const scores = await client.query<ScoreRow>(
-    `SELECT evaluation_id, metric, score FROM evaluation_score WHERE project_id = $1 AND evaluation_id = ANY($2)`,
+    `SELECT evaluation_id, metric, state, score FROM evaluation_score WHERE project_id = $1 AND evaluation_id = ANY($2)`,
     [projectId, rows.map(({ id }) => id)],
   );
   await writeEvaluationSummary(client, projectId, traceId, {
@@ -71,7 +72,8 @@ function toScored(
     scores: metricNames.flatMap((metric) => {
       const found = scores.find((score) => score.evaluation_id === id && score.metric === metric);
       if (found === undefined) return [];
-      return [{ metric, score: found.score, ...(metricsWithK.has(metric) ? { k: config.k } : {}) }];
+      const k = metricsWithK.has(metric) ? { k: config.k } : {};
+      return [{ metric, score: found.score, ...k, ...(found.state === "failed" ? { isFailed: true } : {}) }];
     }),
     finishedAt: finished_at?.toISOString() ?? null,
   };

@@ -190,6 +190,7 @@ describe("metrics fail one by one", () => {
     expect(done.state).toBe("failed");
     expect(done.reason?.code).toBe("unparsable");
     expect(done.scores).toMatchObject([{ state: "failed", score: null }]);
+    expect(await readSummary(done.traceId)).toMatchObject({ scores: [{ score: null, isFailed: true }] });
   });
 });
 

@@ -19,6 +19,7 @@ export function EvaluationResultDrawer({
   projectId,
   evaluationId,
   spanHref,
+  onOpen,
   onClose,
   onEvaluateAgain,
   onFinished,
@@ -26,6 +27,8 @@ export function EvaluationResultDrawer({
   readonly projectId: string;
   readonly evaluationId: string;
   readonly spanHref: (traceId: string, spanId: string) => string;
+  /** Shows another evaluation instead. */
+  readonly onOpen: (evaluationId: string) => void;
   readonly onClose: () => void;
   /** Opens the panel with the settings of last time. */
   readonly onEvaluateAgain: (traceId: string) => void;
@@ -85,6 +88,7 @@ export function EvaluationResultDrawer({
           projectId={projectId}
           evaluation={evaluation}
           spanHref={(spanId) => spanHref(evaluation.traceId, spanId)}
+          onOpen={onOpen}
         />
       )}
     </Drawer>

@@ -8,6 +8,7 @@ import { isUnfinishedState } from "~/lib/evaluation-progress";
 import { evaluationStateChips } from "~/lib/evaluation-state-chips";
 import { formatTime, formatTokens } from "~/lib/format";
 import { claimsOf, type EvaluationDetail, evidenceRanks, gradesOf } from "./evaluation-view";
+import { LastScored } from "./last-scored";
 import styles from "./result.module.css";
 import { ResultCalls } from "./result-calls";
 import { ResultClaims } from "./result-claims";
@@ -19,10 +20,13 @@ export function EvaluationResult({
   projectId,
   evaluation,
   spanHref,
+  onOpen,
 }: {
   readonly projectId: string;
   readonly evaluation: EvaluationDetail;
   readonly spanHref: (spanId: string) => string;
+  /** Shows another evaluation of the trace instead. */
+  readonly onOpen: (evaluationId: string) => void;
 }) {
   const [claimId, setClaimId] = useState<number | null>(null);
   const claims = claimsOf(evaluation.scoreDetails);
@@ -31,6 +35,7 @@ export function EvaluationResult({
   return (
     <div className={styles.result}>
       <ResultState evaluation={evaluation} />
+      <LastScored projectId={projectId} evaluation={evaluation} onOpen={onOpen} />
       <ResultScores evaluation={evaluation} />
       {extraction === null ? null : (
         <>

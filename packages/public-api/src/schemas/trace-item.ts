@@ -17,7 +17,15 @@ const scored = {
     .boolean()
     .describe("The judge was the stand-in; its scores must be labelled so wherever they are shown."),
   scores: z.array(
-    z.strictObject({ metric: z.enum(metricNames), score: z.number().nullable(), k: z.number().int().optional() }),
+    z.strictObject({
+      metric: z.enum(metricNames),
+      score: z.number().nullable(),
+      k: z.number().int().optional(),
+      isFailed: z
+        .literal(true)
+        .optional()
+        .describe("The metric was to be judged and was not. Without it, null: the metric does not apply."),
+    }),
   ),
   finishedAt: z.string().nullable(),
 };

@@ -59,6 +59,8 @@ export interface SummaryScore {
   readonly score: number | null;
   /** Where the metric looks at the first K documents only. */
   readonly k?: number;
+  /** It was to be judged and was not; without it, a null score says that the metric does not apply. */
+  readonly isFailed?: true;
 }
 
 export const metricNames = ["correctness", "faithfulness", "ndcg", "hit_rate", "precision", "reciprocal_rank"] as const;

@@ -86,6 +86,7 @@ export function EvaluationOverlays({
           projectId={project.id}
           evaluationId={evaluationId}
           spanHref={(ofTrace, spanId) => `${tracePath(project.slug, ofTrace)}?span=${spanId}`}
+          onOpen={(id) => set("evaluation", id)}
           onClose={() => set("evaluation", null)}
           onEvaluateAgain={(ofTrace) => set("evaluate", ofTrace)}
           onFinished={() => void queries.invalidateQueries()}
