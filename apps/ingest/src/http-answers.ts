@@ -23,8 +23,10 @@ export function encodingOf(contentType: string | undefined): OtlpEncoding | unde
 
 /** What an exporter is told. Anything unexpected is 503: a 500 is never retried, and the batch would be lost (OTLP). */
 export function toAnswerError(thrown: unknown): PlumblineError {
-  if (thrown instanceof PlumblineError && thrown.row.http !== 500) return thrown;
-  const code = isRetryable(thrown) ? "store.unavailable" : "service.failed";
+  // Whichever query met a database that is away, an exporter is told the same: nothing was stored, send it again.
+  const isAway = isRetryable(thrown) || (thrown instanceof PlumblineError && thrown.code === "store.unavailable");
+  if (!isAway && thrown instanceof PlumblineError && thrown.row.http !== 500) return thrown;
+  const code = isAway ? "store.unavailable" : "service.failed";
   return new PlumblineError(code, { cause: thrown, retryAfterSeconds: retryAfterSeconds() });
 }
 
