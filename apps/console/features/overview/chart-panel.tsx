@@ -27,7 +27,7 @@ export function ChartPanel({ hovered, tracesHref, ...chart }: ChartPanelProps) {
       <div className={styles.panelHead}>
         <div>
           <h2 className={styles.panelTitle}>{model.title}</h2>
-          <p className={styles.headline} title={`${model.headline} ${model.note}`}>
+          <p className={styles.headline}>
             <b>{model.headline}</b> <span>{model.note}</span>
           </p>
         </div>

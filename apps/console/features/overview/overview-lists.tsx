@@ -41,13 +41,13 @@ function Applications(props: ListProps) {
       href={`/p/${project.slug}/applications`}
       note={ofAll(props, ["model", "spanName"])}
       error={list.error}
-      heads={[["Name"], ["Over time", "wide"], ["Requests", "wide"], ["Errors", "end"], ["p95", "end"]]}
+      heads={[["Name"], ["Over time", "wide"], ["Requests", "end"], ["Errors", "end"], ["p95", "end"]]}
       isEmpty={items?.length === 0}
       empty="No application sent a trace in this period."
     >
       {items?.slice(0, rowsMax).map((item) => (
         <tr key={item.application}>
-          <td>
+          <td className={styles.name} title={item.application}>
             <Link
               prefetch={false}
               href={tracesHref(
@@ -90,13 +90,13 @@ function SlowestSpans(props: ListProps) {
     <List
       title="Slowest span names"
       error={list.error}
-      heads={[["Name"], ["p95", "end"], ["p50", "end"], ["Count", "end"], ["Time", "end"]]}
+      heads={[["Name"], ["p95", "end"], ["p50", "end"], ["Count", "short"], ["Time", "short"]]}
       isEmpty={list.data?.items.length === 0}
       empty="No span ended in this period."
     >
       {list.data?.items.slice(0, rowsMax).map((item) => (
         <tr key={`${item.spanName} ${item.kind}`}>
-          <td>
+          <td className={styles.name} title={item.spanName}>
             <Link
               prefetch={false}
               href={tracesHref(
@@ -135,24 +135,24 @@ function ErrorGroups(props: ListProps) {
       title="Error groups"
       note={ofAll(props, ["model", "spanName"])}
       error={list.error}
-      heads={[["Type and message"], ["Span name", "text"], ["Count", "end"], ["Last", "time"]]}
+      heads={[["Type, span name and message"], ["Count", "short"], ["Last", "time"]]}
       isEmpty={list.data?.items.length === 0}
       empty="Nothing failed in this period."
     >
       {list.data?.items.slice(0, rowsMax).map((item) => (
         <tr key={`${item.errorType} ${item.shape}`}>
-          <td title={item.message ?? undefined} className={styles.message} data-new={item.isNew ? "" : undefined}>
+          <td title={item.message ?? undefined} className={styles.failure}>
             <Link prefetch={false} href={tracesHref(props.project.slug, props.params, errorItems(props.params, item))}>
-              <span className="pl-mono">{item.errorType ?? "no type"}</span>{" "}
-              <span className="pl-dim">{item.shape}</span>
+              <span className="pl-mono">{item.errorType ?? "no type"}</span>
             </Link>
             {item.isNew ? (
               <span className={styles.isNew} title={`First seen ${formatTimeExactly(item.firstSeen, clock)}`}>
                 new
               </span>
-            ) : null}
+            ) : null}{" "}
+            <span className="pl-soft">{item.spanName}</span>
+            <p className="pl-dim">{item.shape}</p>
           </td>
-          <td className="pl-soft">{item.spanName}</td>
           <td data-align="end">
             <b>{formatCount(item.occurrences)}</b>
           </td>
@@ -186,8 +186,8 @@ function List({
   /** Stands behind the title. */
   readonly note?: string | undefined;
   readonly href?: string;
-  /** Title and width of each column: of figures at the end, or of text. */
-  readonly heads: readonly (readonly [title: string, look?: "end" | "wide" | "text" | "time"])[];
+  /** Title and width of each column; the first, of text, has what the others leave. */
+  readonly heads: readonly (readonly [title: string, look?: keyof typeof columnLooks])[];
   readonly error: Error | null;
   readonly isEmpty: boolean;
   readonly empty: string;
@@ -216,7 +216,7 @@ function List({
               {heads.map(([head, look]) => (
                 <th
                   key={head}
-                  data-align={look === undefined || look === "text" ? undefined : "end"}
+                  data-align={look === undefined ? undefined : "end"}
                   className={look === undefined ? undefined : columnLooks[look]}
                 >
                   {head}
@@ -231,7 +231,12 @@ function List({
   );
 }
 
-const columnLooks = { end: styles.figure, wide: styles.figureWide, text: styles.text, time: styles.time } as const;
+const columnLooks = {
+  end: styles.figure,
+  short: styles.figureShort,
+  wide: styles.figureWide,
+  time: styles.time,
+} as const;
 
 function SkeletonRows({ columns }: { readonly columns: number }) {
   return [150, 110, 130, 90].map((width) => (
@@ -241,7 +246,7 @@ function SkeletonRows({ columns }: { readonly columns: number }) {
       </td>
       {Array.from({ length: columns - 1 }, (_, index) => (
         <td key={index} data-align="end">
-          <Skeleton width={40} />
+          <Skeleton width={32} />
         </td>
       ))}
     </tr>
