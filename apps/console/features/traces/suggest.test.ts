@@ -3,6 +3,7 @@ import { findField } from "@plumbline/query/fields";
 import { parseQuery } from "@plumbline/query/parse";
 import { expect, test } from "vitest";
 import { suggestionsOf, withSuggestion } from "./suggest";
+import { tabChoice } from "./tab-choice";
 import { withoutColon } from "./without-colon";
 
 const offered = (text: string, observed: readonly string[] = []) =>
@@ -61,4 +62,16 @@ test("a colon behind a field is its =, and elsewhere a colon stays one", () => {
   expect(withoutColon("status:", isField)).toBe("status = ");
   expect(withoutColon("http:", isField)).toBe("http:");
   expect(withoutColon("status:e", isField)).toBe("status:e");
+});
+
+test("Tab completes a field where Enter would search for what was typed", () => {
+  const tab = (text: string) => {
+    const suggestions = offered(text);
+    const search = suggestions.findIndex(({ kind }) => kind === "text");
+    return suggestions[tabChoice(suggestions, search, text)];
+  };
+  expect(tab("app")).toMatchObject({ kind: "field", text: "application" });
+  expect(tab("APP")).toMatchObject({ kind: "field", text: "application" });
+  expect(tab("bicycle")).toMatchObject({ kind: "text", text: "bicycle" });
+  expect(tabChoice(offered("app"), 0, "app")).toBe(0);
 });

@@ -29,7 +29,7 @@ export function SuggestionList({
   readonly box: QueryInput;
   readonly completion: Completion;
 }) {
-  const { suggestions, active } = box;
+  const { suggestions, active, completing } = box;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: "nearest" });
@@ -58,7 +58,13 @@ export function SuggestionList({
               onClick={() => box.choose(suggestion)}
             >
               <Face suggestion={suggestion} field={completion.field?.name} typed={completion.typed} />
-              {suggestion.kind === "text" ? <Kbd>⇧↵</Kbd> : index === active ? <Kbd>↵</Kbd> : null}
+              {suggestion.kind === "text" ? (
+                <Kbd>⇧↵</Kbd>
+              ) : index === active ? (
+                <Kbd>↵</Kbd>
+              ) : index === completing ? (
+                <Kbd>Tab</Kbd>
+              ) : null}
             </button>
           </div>
         ))}

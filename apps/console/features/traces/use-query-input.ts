@@ -6,6 +6,7 @@ import { parseQuery, type QueryParse } from "@plumbline/query/parse";
 import type { QueryError } from "@plumbline/query/query-error";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Suggestion, Typed } from "./suggest";
+import { tabChoice } from "./tab-choice";
 import { useObserved } from "./use-observed";
 import { useSuggestionTools } from "./use-suggestion-tools";
 import { withoutColon } from "./without-colon";
@@ -32,6 +33,8 @@ export interface QueryInput {
   readonly suggestions: readonly Suggestion[];
   /** -1: Enter takes the text as it stands. */
   readonly active: number;
+  /** What Tab takes: `active`, or a field in its place. */
+  readonly completing: number;
   readonly isOpen: boolean;
   readonly errors: readonly QueryError[];
   /** It will be typed in: what makes suggestions is fetched. */
@@ -71,6 +74,7 @@ export function useQueryInput(options: QueryInputOptions): QueryInput {
     completion,
     suggestions,
     active,
+    completing: draft.completing,
     isOpen: draft.isOpen,
     errors: hasErrors ? parse.errors : [],
     prepare: draft.prepare,
@@ -134,6 +138,7 @@ function useDraft({ projectId, initialText, input }: QueryInputOptions) {
     setPrefersText(false);
     setChosen(undefined);
   };
+  const active = Math.min(chosen ?? firstChoice(text, parse, suggestions, prefersText), suggestions.length - 1);
   return {
     text,
     completion,
@@ -141,7 +146,8 @@ function useDraft({ projectId, initialText, input }: QueryInputOptions) {
     parse,
     isOpen,
     isRefused,
-    active: Math.min(chosen ?? firstChoice(text, parse, suggestions, prefersText), suggestions.length - 1),
+    active,
+    completing: chosen === undefined ? tabChoice(suggestions, active, completion?.typed ?? "") : active,
     setChosen,
     prepare,
     withSuggestion: (suggestion: Suggestion): Typed | undefined =>
@@ -185,7 +191,8 @@ function firstChoice(
   return suggestions[0]?.kind === "text" && parse.ok ? -1 : 0;
 }
 
-interface KeyParts extends Pick<QueryInput, "text" | "active" | "suggestions" | "isOpen" | "choose" | "close"> {
+interface KeyParts
+  extends Pick<QueryInput, "text" | "active" | "completing" | "suggestions" | "isOpen" | "choose" | "close"> {
   readonly withSuggestion: (suggestion: Suggestion) => Typed | undefined;
   readonly isLive: boolean;
   readonly isPending: boolean;
@@ -202,15 +209,16 @@ function takeKey(event: KeyboardEvent<TextField>, parts: KeyParts): void {
   const isAtStart = selectionStart === 0 && selectionEnd === 0;
   const isAtEnd = selectionStart === text.length && selectionEnd === text.length;
   const suggestion = suggestions[active];
+  const completed = suggestions[parts.completing];
   if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !(isLive && !isOpen)) {
     event.preventDefault();
     parts.setOpen();
     const count = suggestions.length;
     const by = event.key === "ArrowDown" ? 1 : -1;
     if (count > 0) parts.setChosen(active < 0 ? (by === 1 ? 0 : count - 1) : (active + by + count) % count);
-  } else if (event.key === "Tab" && !event.shiftKey && isOpen && suggestion !== undefined && text !== "") {
+  } else if (event.key === "Tab" && !event.shiftKey && isOpen && completed !== undefined && text !== "") {
     event.preventDefault();
-    parts.choose(suggestion);
+    parts.choose(completed);
   } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
     event.preventDefault();
     const search = suggestions.find(({ kind }) => kind === "text");
