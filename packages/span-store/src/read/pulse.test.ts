@@ -59,4 +59,4 @@ test("the strip from roll-ups holds what the traces say, in every bar up to its 
     ),
     { numRuns: 25 },
   );
-});
+}, 60_000);
