@@ -68,7 +68,7 @@ export function EvaluationStrip({
           )}
           {shown.isStandIn ? (
             <Chip tone="warn" icon="info" title="The stand-in compares words. No model judged this trace.">
-              Stand-in, not a model
+              {lastScored === undefined ? "Stand-in, not a model" : "Stand-in"}
             </Chip>
           ) : null}
           {shown.scores.map((score) => (

@@ -95,7 +95,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   },
   application: {
     label: "Application",
-    widthPx: 102,
+    widthPx: 96,
     skeletonWidth: 70,
     title: (trace) => trace.application,
     cell: (trace) => trace.application,
@@ -156,7 +156,7 @@ const builtIn: Record<BuiltInColumn, Omit<Column, "id">> = {
   time: {
     label: "Time",
     align: "end",
-    widthPx: 84,
+    widthPx: 92,
     skeletonWidth: 46,
     sort: "time",
     title: (trace, { clock }) => formatTimeExactly(trace.startTime, clock),
