@@ -57,10 +57,11 @@ export function CommandMenu({
           onValueChange={setText}
         />
         <Command.List className="command-list">
-          <Command.Empty className="command-empty">
-            Nothing is called “{text}”. A trace id has 32 hex digits; its first four are enough.
-          </Command.Empty>
-          {traceId === undefined ? null : (
+          {traceId === undefined ? (
+            <Command.Empty className="command-empty">
+              Nothing is called “{text}”. A trace id has 32 hex digits; its first four list the traces that begin so.
+            </Command.Empty>
+          ) : (
             <Command.Group heading={<span className="pl-menu-label">Trace</span>} forceMount>
               <Entry
                 icon="search"
