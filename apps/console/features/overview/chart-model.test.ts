@@ -1,6 +1,6 @@
 import type { MetricsTimeseriesResponse } from "@plumbline/public-api/routes/get-metrics-timeseries";
 import { expect, test } from "vitest";
-import { type ChartSources, chartModels } from "./chart-model";
+import { type ChartSources, chartModels, isUnreported } from "./chart-model";
 import { seriesAt } from "./series-at";
 
 const startTimes = ["2026-11-22T10:00:00Z", "2026-11-22T11:00:00Z"];
@@ -54,6 +54,14 @@ test("a headline has its unit and what it counts", () => {
 test("what nobody reported is named, and never 0", () => {
   expect(chart("ttft").headline).toBe("none");
   expect(chart("durations").series[1]?.values).toEqual([900, null]);
+});
+
+test("a first token that no call reported takes no chart, and one that any call reported does", () => {
+  expect(isUnreported(chart("ttft"))).toBe(true);
+  const [total] = all.series;
+  const streamed = answer([{ ...total, values: { ...total?.values, ttftP95Ms: [null, 300], ttftP50Ms: [null, 200] } }]);
+  expect(isUnreported(chart("ttft", { all: streamed }))).toBe(false);
+  expect(isUnreported(chart("cost", { all: answer([]) }))).toBe(false);
 });
 
 test("cached tokens stand on the input that was not cached", () => {

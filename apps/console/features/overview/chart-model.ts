@@ -35,6 +35,11 @@ export function chartModels(sources: ChartSources): ChartModel[] {
   ];
 }
 
+/** Only a streamed call can report a first token: most projects have none, and an empty chart would say nothing. */
+export function isUnreported(model: ChartModel): boolean {
+  return model.id === "ttft" && model.series.every(({ values }) => values.every((value) => value === null));
+}
+
 /** The figures of a page, as its charts ask for them. */
 class FigureReader {
   readonly total: Totals;

@@ -12,7 +12,7 @@ import { useShortcuts } from "~/lib/shortcuts";
 import { timeRangeProblem } from "~/lib/time-range";
 import { TimeRangePicker } from "~/lib/time-range-picker";
 import { useSearchState } from "~/lib/use-search-state";
-import { chartModels } from "./chart-model";
+import { chartModels, isUnreported } from "./chart-model";
 import { ChartPanel } from "./chart-panel";
 import type { ChartSeries } from "./chart-series";
 import { ChartTable } from "./chart-table";
@@ -95,28 +95,43 @@ function Charts({
   const marks = useNewErrors(project, params);
   if (sources === undefined || models === undefined) return <div className={styles.charts} aria-busy="true" />;
   const { startTimes, stepMs } = sources.all;
-  if (params.view === "table") return <ChartTable models={models} startTimes={startTimes} />;
+  const shown = models.filter((model) => !isUnreported(model));
+  const unreported = models.filter(isUnreported).map(({ id, title, note }) => (
+    <p key={id} className={styles.unreported}>
+      {title}: {note}
+    </p>
+  ));
+  if (params.view === "table")
+    return (
+      <>
+        <ChartTable models={shown} startTimes={startTimes} />
+        {unreported}
+      </>
+    );
   const only = ({ value }: ChartSeries) => (value === undefined ? {} : { [value.dimension]: value.value });
   return (
-    <div className={styles.charts} data-stale={isStale ? "" : undefined}>
-      {models.map((model) => (
-        <ChartPanel
-          key={model.id}
-          model={model}
-          startTimes={startTimes}
-          stepMs={stepMs}
-          hovered={hovered}
-          onHover={setHovered}
-          onZoom={({ fromMs, toMs }) => onChange({ range: { kind: "between", fromMs, toMs } })}
-          // One value of a cut is no cut any more: its own quantiles and kinds of tokens are shown.
-          onPick={(series) =>
-            onChange({ ...only(series), by: series.value?.dimension === params.by ? undefined : params.by })
-          }
-          tracesHref={(series) => tracesHref(project.slug, params, filterItems({ ...params, ...only(series) }))}
-          {...(model.id === "errors" ? { marks } : {})}
-        />
-      ))}
-    </div>
+    <>
+      <div className={styles.charts} data-stale={isStale ? "" : undefined}>
+        {shown.map((model) => (
+          <ChartPanel
+            key={model.id}
+            model={model}
+            startTimes={startTimes}
+            stepMs={stepMs}
+            hovered={hovered}
+            onHover={setHovered}
+            onZoom={({ fromMs, toMs }) => onChange({ range: { kind: "between", fromMs, toMs } })}
+            // One value of a cut is no cut any more: its own quantiles and kinds of tokens are shown.
+            onPick={(series) =>
+              onChange({ ...only(series), by: series.value?.dimension === params.by ? undefined : params.by })
+            }
+            tracesHref={(series) => tracesHref(project.slug, params, filterItems({ ...params, ...only(series) }))}
+            {...(model.id === "errors" ? { marks } : {})}
+          />
+        ))}
+      </div>
+      {unreported}
+    </>
   );
 }
 
