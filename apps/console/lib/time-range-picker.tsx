@@ -33,9 +33,9 @@ export function TimeRangePicker({
       onOpenChange={onOpenChange}
       load={loadPanel}
       trigger={
-        <Button title="Change the time range (T)">
-          <Icon name="calendar" size="small" />
-          {describeTimeRange(range, clock)}
+        <Button className="range-button" title="Change the time range (T)">
+          <Icon name="calendar" size="small" className="max-md:hidden" />
+          <span className="pl-cut">{describeTimeRange(range, clock)}</span>
           {range.kind === "last" ? (
             <span className="pl-dim font-normal max-lg:hidden">{describeEnds(range, clock)}</span>
           ) : null}
