@@ -71,6 +71,26 @@ test("the list is sorted by a head, in the address too", async ({ page }) => {
   await expect(rows(page)).toHaveCount(count);
 });
 
+test("on a phone one menu sorts, shows boxes to tick, and opens the columns", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const more = async (item: string) => {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await more("Duration");
+  await expect.poll(() => search(page).get("sort")).toBe("-duration");
+  await more("Smallest first");
+  await expect.poll(() => search(page).get("sort")).toBe("duration");
+  await expect(rows(page)).toHaveCount(count);
+  const box = rows(page).first().locator('td[data-column="select"]');
+  await expect(box).toBeHidden();
+  await more("Select rows");
+  await box.click();
+  await expect(page.getByText("1 trace ticked")).toBeVisible();
+  await more("Columns");
+  await expect(page.getByRole("dialog", { name: "Columns" }).getByText("Not shown")).toBeVisible();
+});
+
 test("columns are chosen, moved and widened by keyboard; an attribute is one; the browser remembers them", async ({
   page,
   product,
