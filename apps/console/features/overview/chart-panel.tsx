@@ -55,8 +55,12 @@ function lastKnown({ series }: ChartModel): number {
   return Math.max(0, ...own.map(({ values }) => values.findLastIndex((value) => value !== null && value !== 0)));
 }
 
+const manySeries = 4;
+
+/** With many series their names are the key to the colours, and only those that have something there say how much. */
 function shownValue(series: ChartSeries, at: number, model: ChartModel): string {
   const value = series.values[at] ?? null;
+  if (model.series.length >= manySeries && (value ?? 0) === 0) return "";
   return value === null ? "none" : model.format(value);
 }
 

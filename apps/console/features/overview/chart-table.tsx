@@ -3,7 +3,7 @@
 import { useClock } from "~/lib/clock";
 import { formatMinute, formatPlural } from "~/lib/format";
 import type { ChartModel } from "./chart-series";
-import styles from "./overview.module.css";
+import styles from "./chart-table.module.css";
 
 /** Every value of every chart: what the pictures show, to read. Newest first; it scrolls in its own frame. */
 export function ChartTable({
@@ -28,13 +28,13 @@ export function ChartTable({
   return (
     <>
       {first === undefined || last === undefined ? null : (
-        <p className={styles.tableNote}>
+        <p className={styles.note}>
           {formatPlural(rows.length, "row")}, newest first: {formatMinute(last, clock)} back to{" "}
           {formatMinute(first, clock)}
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section className={styles.tableFrame} aria-label="Figures over time" tabIndex={0}>
+      <section className={styles.frame} aria-label="Figures over time" tabIndex={0}>
         <table className="pl-table">
           <thead>
             <tr>
