@@ -11,6 +11,7 @@ import {
   valuesOf,
   withClause,
   withoutItem,
+  withoutValuesOf,
   withRange,
 } from "./edit";
 import { parseQuery } from "./parse";
@@ -169,4 +170,16 @@ describe("in plain words", () => {
   ])("%s", (text, words) => {
     expect(describeQuery(clause(text))).toBe(words);
   });
+});
+
+test.each([
+  ["status = error application = a", "application = a"],
+  ["status not in (ok, error) duration > 2s", "duration > 2s"],
+  ["status = error", ""],
+  ["model = a model = b", "model = b"],
+  ["status = error or application = a", "status = error or application = a"],
+  ["has(status = error) refund", "has(status = error) refund"],
+])("a facet's values are counted without what it shows as chosen: %s", (text, others) => {
+  const rest = withoutValuesOf(queryOf(text), text.startsWith("model") ? "model" : "status");
+  expect(rest === undefined ? "" : printQuery(rest)).toBe(others);
 });

@@ -66,6 +66,18 @@ export function excludedValuesOf(query: Query | undefined, field: FieldName): re
   return membership(itemsOf(query), field, true)?.clause.values ?? [];
 }
 
+/** The query without what a facet shows as chosen and as excluded: what the facet's values are counted over. */
+export function withoutValuesOf(query: Query | undefined, field: FieldName): Query | undefined {
+  const items = itemsOf(query);
+  const shown = [membership(items, field, false)?.index, membership(items, field, true)?.index];
+  return shown.every((index) => index === undefined)
+    ? query
+    : joinItems(
+        "and",
+        items.filter((_item, index) => !shown.includes(index)),
+      );
+}
+
 /** Adds the value to those chosen, or takes it away. One that was excluded is chosen and no longer excluded. */
 export function toggleValue(query: Query | undefined, field: FieldName, value: Value): Query | undefined {
   return toggle(dropValue(query, field, value, true), field, value, false);

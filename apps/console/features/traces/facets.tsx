@@ -38,7 +38,7 @@ export function Facets({
       <FacetValues
         facet={facet}
         counts={answer?.facets.find(({ field }) => field === facet.field)?.values}
-        total={answer?.traces ?? 0}
+        total={answer?.facets.find(({ field }) => field === facet.field)?.traces ?? 0}
         chosen={valuesOf(query, facet.field).map(String)}
         excluded={excludedValuesOf(query, facet.field).map(String)}
         isDisabled={!isReadable}
@@ -64,7 +64,10 @@ export function Facets({
       {shownFacets.filter(({ isOpenAtFirst }) => !isOpenAtFirst).map(valueFacet)}
       {isReadable ? null : <p className="facet-note">Counts are of the time range: the query was not run.</p>}
       {answer?.isEstimate === true ? (
-        <p className="facet-note">Counts are of the newest {formatCount(answer.traces)} traces.</p>
+        <p className="facet-note">
+          Counts are of the newest {formatCount(Math.max(answer.traces, ...answer.facets.map(({ traces }) => traces)))}{" "}
+          traces.
+        </p>
       ) : null}
       {answer?.isUpperBound === true || answer?.ranges.some(({ isUpperBound }) => isUpperBound) === true ? (
         <p className="facet-note">

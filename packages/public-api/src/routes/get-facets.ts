@@ -16,6 +16,10 @@ const response = z.strictObject({
   facets: z.array(
     z.strictObject({
       field: z.enum(facetFields),
+      traces: z
+        .number()
+        .int()
+        .describe("How many were counted for this field: what q says of the field's own values is left out."),
       values: z
         .array(z.strictObject({ value: z.string(), traces: z.number().int() }))
         .describe(
@@ -69,7 +73,7 @@ export const getFacets = defineRoute({
     ]);
     return {
       ...counted,
-      facets: facets.map(({ field, values }) => ({ field, values: [...values] })),
+      facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })),
       ranges: rangeCounts.map((counts) => ({ ...counts, buckets: [...counts.buckets] })),
     };
   },

@@ -59,8 +59,41 @@ test("values that the query names are counted too, whatever their rank, with 0 w
   const values = new Map(facets[0]?.values.map(({ value, traces }) => [value, traces]));
   expect(values.get("u00")).toBe(1);
   expect(values.get("u00x")).toBe(0);
-  expect(values.get("u03")).toBe(0);
+  expect(values.get("u03")).toBe(2);
   expect(values.size).toBeLessThanOrEqual(facetValuesMax + 3);
+});
+
+test("a field's own choice is left out of its counts, and narrows those of the others", async () => {
+  const projectId = newUuid();
+  await insertTrace(pool, projectId, { application: "a", status: 2 });
+  await insertTrace(pool, projectId, { application: "a" });
+  await insertTrace(pool, projectId, { application: "b" });
+  const query = allOf(where("status", "error"), { type: "not", item: where("application", "b") });
+  const counted = await readFacets(pool, projectId, { ...range, query }, ["status", "application"]);
+  expect(counted).toEqual({
+    traces: 1,
+    isEstimate: false,
+    isUpperBound: false,
+    facets: [
+      {
+        field: "status",
+        traces: 2,
+        values: [
+          { value: "error", traces: 1 },
+          { value: "ok", traces: 1 },
+          { value: "unset", traces: 1 },
+        ],
+      },
+      {
+        field: "application",
+        traces: 1,
+        values: [
+          { value: "a", traces: 1 },
+          { value: "b", traces: 0 },
+        ],
+      },
+    ],
+  });
 });
 
 test("beyond 10,000 traces the newest are counted, and the answer says so", async () => {
@@ -81,6 +114,6 @@ test("beyond 10,000 traces the newest are counted, and the answer says so", asyn
     traces: rows.reduce((total, row) => total + row.traces, 0),
     isEstimate: false,
     isUpperBound: false,
-    facets: [{ field: "application", values: rows }],
+    facets: [{ field: "application", traces: rows.reduce((total, row) => total + row.traces, 0), values: rows }],
   });
 });

@@ -1,4 +1,5 @@
 import type { Pool } from "@plumbline/db/pool";
+import { withoutValuesOf } from "@plumbline/query/edit";
 import type { Query } from "@plumbline/query/query";
 import { countableFilter } from "../search/countable-filter";
 import { textColumnOf } from "./compile-query";
@@ -19,8 +20,8 @@ interface FacetRow {
 
 /**
  * How the traces of a filter spread over the values of some fields: at most `facetValuesMax` per field, most traces first, and
- * the values that the query itself names whatever their count. Of more traces than
- * `facetTracesMax` the newest are counted.
+ * the values that the query itself names whatever their count. What the query says of a field's own values is left out of that
+ * field's counts, so that they show what another choice would find. Of more traces than `facetTracesMax` the newest are counted.
  */
 export async function readFacets(
   pool: Pool,
@@ -28,13 +29,46 @@ export async function readFacets(
   given: TraceFilter,
   fields: readonly FacetField[],
 ): Promise<Facets> {
+  const isOwn = (field: FacetField) => withoutValuesOf(given.query, field) !== given.query;
+  const whole = await countFacets(
+    pool,
+    projectId,
+    given,
+    given.query,
+    fields.filter((field) => !isOwn(field)),
+  );
+  const counted = [whole];
+  const { query, ...range } = given;
+  // One after the other: a facet should not take several connections at once.
+  for (const field of fields.filter(isOwn)) {
+    const others = withoutValuesOf(query, field);
+    const filter = others === undefined ? range : { ...range, query: others };
+    counted.push(await countFacets(pool, projectId, filter, query, [field]));
+  }
+  return {
+    traces: whole.traces,
+    isEstimate: counted.some(({ traces }) => traces === facetTracesMax),
+    isUpperBound: counted.some(({ isUpperBound }) => isUpperBound),
+    facets: counted
+      .flatMap(({ facets }) => facets)
+      .sort((one, other) => fields.indexOf(one.field) - fields.indexOf(other.field)),
+  };
+}
+
+/** The values that `naming` names are counted whatever their rank. */
+async function countFacets(
+  pool: Pool,
+  projectId: string,
+  given: TraceFilter,
+  naming: Query | undefined,
+  fields: readonly FacetField[],
+): Promise<Omit<Facets, "isEstimate">> {
   const { filter, isUpperBound } = await countableFilter(pool, projectId, given);
-  const named = new Map(fields.map((field) => [field, namedValues(given.query, field)]));
+  const named = new Map(fields.map((field) => [field, namedValues(naming, field)]));
   const rows = await readRows<FacetRow>(pool, facetsStatement(projectId, filter, named));
   const traces = rows.find(({ field }) => field === null)?.traces ?? 0;
   return {
     traces,
-    isEstimate: traces === facetTracesMax,
     isUpperBound,
     facets: fields.map((field) => {
       const counted = rows.flatMap((row) =>
@@ -44,7 +78,7 @@ export async function readFacets(
       const values = counted
         .sort((a, b) => b.traces - a.traces || (a.value < b.value ? -1 : 1))
         .filter(({ value }, rank) => rank < facetValuesMax || named.get(field)?.has(value));
-      return { field, values: [...values, ...missing.map((value) => ({ value, traces: 0 }))] };
+      return { field, traces, values: [...values, ...missing.map((value) => ({ value, traces: 0 }))] };
     }),
   };
 }

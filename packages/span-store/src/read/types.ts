@@ -185,15 +185,17 @@ export type FacetField = (typeof facetFields)[number];
 
 /** How traces spread over the values of some fields. */
 export interface Facets {
-  /** How many traces were counted. */
+  /** How many traces of the query were counted. */
   readonly traces: number;
-  /** These are the newest 10,000; there may be more. */
+  /** These or those of a facet are the newest 10,000; there may be more. */
   readonly isEstimate: boolean;
   /** As in `Pulse`. */
   readonly isUpperBound: boolean;
   /** In the order in which the fields were asked for. */
   readonly facets: readonly {
     readonly field: FacetField;
+    /** How many were counted for it: those of the query without its clauses on the field's own values. */
+    readonly traces: number;
     /** Most traces first; values that the query names are among them, with 0 where no trace has them. */
     readonly values: readonly { readonly value: string; readonly traces: number }[];
   }[];
