@@ -6,7 +6,7 @@ import { Icon } from "@plumbline/ui/icon";
 import { IconButton } from "@plumbline/ui/icon-button";
 import { Kbd } from "@plumbline/ui/kbd";
 import { TextInput } from "@plumbline/ui/text-input";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { builtInColumns, type ColumnChoice, clampWidth, defaultColumns, parseColumns, pathsOf } from "./column-choice";
 import { columnOf } from "./columns";
 import { movedColumn } from "./table-head";
@@ -32,17 +32,19 @@ export function ColumnMenu({
     // A table without columns would be no table.
     else if (rest.length > 0) onColumns(rest);
   };
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    const column = columns[index];
+  // The columns come back through the address, which takes a moment: the next key must build on the one before.
+  const latest = useRef(columns);
+  useEffect(() => {
+    latest.current = columns;
+  }, [columns]);
+  const onKeyDown = (event: KeyboardEvent, id: string) => {
+    const index = latest.current.findIndex((column) => column.id === id);
+    const column = latest.current[index];
     if (!event.altKey || column === undefined) return;
-    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    const wider = event.key === "ArrowRight" ? widthStepPx : event.key === "ArrowLeft" ? -widthStepPx : 0;
-    const neighbour = columns[index + step];
-    if (step !== 0 && neighbour !== undefined) onColumns(movedColumn(columns, column.id, neighbour.id));
-    else if (wider !== 0) {
-      const widthPx = clampWidth((column.widthPx ?? columnOf(column.id).widthPx ?? 200) + wider);
-      onColumns(columns.with(index, { ...column, widthPx }));
-    } else return;
+    const next = columnsAfterKey(latest.current, index, column, event.key);
+    if (next === undefined) return;
+    latest.current = next;
+    onColumns(next);
     event.preventDefault();
   };
   return (
@@ -51,7 +53,7 @@ export function ColumnMenu({
         Shown <span className="pl-dim max-md:hidden">· drag, or Alt with ↑ ↓ to move, ← → for the width</span>
       </div>
       <ul>
-        {columns.map((choice, index) => {
+        {columns.map((choice) => {
           const { id, label } = columnOf(choice.id);
           return (
             <li
@@ -68,7 +70,7 @@ export function ColumnMenu({
               <Checkbox
                 checked
                 onChange={() => toggle(id)}
-                onKeyDown={(event) => onKeyDown(event, index)}
+                onKeyDown={(event) => onKeyDown(event, id)}
                 aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight"
               >
                 <span className="pl-cut" title={id}>
@@ -106,6 +108,22 @@ export function ColumnMenu({
       </div>
     </div>
   );
+}
+
+/** Up and down move a column, left and right change its width; undefined for any other key. */
+function columnsAfterKey(
+  columns: readonly ColumnChoice[],
+  index: number,
+  column: ColumnChoice,
+  key: string,
+): readonly ColumnChoice[] | undefined {
+  const step = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
+  const wider = key === "ArrowRight" ? widthStepPx : key === "ArrowLeft" ? -widthStepPx : 0;
+  const neighbour = columns[index + step];
+  if (step !== 0) return neighbour && movedColumn(columns, column.id, neighbour.id);
+  if (wider === 0) return undefined;
+  const widthPx = clampWidth((column.widthPx ?? columnOf(column.id).widthPx ?? 200) + wider);
+  return columns.with(index, { ...column, widthPx });
 }
 
 /** In front of the time and the actions, where the eye ends a row. */
