@@ -23,7 +23,7 @@ test("a trace from OpenTelemetry's own exporter appears in the list and on its p
 test("an application that has sent spans is in the list with its requests and errors", async ({ page, product }) => {
   await exportFailingTrace(product);
   await page.goto(`${product.consoleUrl}/p/default/applications`);
-  const row = page.getByRole("row", { name: /unknown_service/ });
+  const row = page.getByRole("row", { name: /unknown_service:/ });
   await expect(row).toBeVisible();
   await row.getByRole("link").first().click();
   await expect(page).toHaveURL(/\/traces\?.*application=/);
