@@ -41,6 +41,8 @@ interface Subject {
   readonly path: string;
   /** Presses and waits that bring the page into the state that is shown. */
   readonly prepare?: (page: Page) => Promise<void>;
+  /** On a phone the trace's own page is the preview. */
+  readonly isWideOnly?: boolean;
 }
 
 async function subjects(product: ProductFacts): Promise<Subject[]> {
@@ -55,6 +57,7 @@ async function subjects(product: ProductFacts): Promise<Subject[]> {
     { name: "traces", path: `${p}/traces?range=6h` },
     {
       name: "traces-preview",
+      isWideOnly: true,
       path: `${p}/traces?range=6h`,
       prepare: async (page) => {
         await page.keyboard.press("j");
@@ -81,9 +84,9 @@ async function subjects(product: ProductFacts): Promise<Subject[]> {
 test("every page, light and dark, wide and narrow", async ({ page, product, context }) => {
   mkdirSync(folder, { recursive: true });
   runDemo(product);
-  for (const { name, path: address, prepare } of await subjects(product)) {
+  for (const { name, path: address, prepare, isWideOnly } of await subjects(product)) {
     for (const theme of themes) {
-      for (const size of sizes) {
+      for (const size of isWideOnly ? sizes.slice(0, 1) : sizes) {
         await page.setViewportSize(size);
         await context.addCookies([{ name: "plumbline-theme", value: theme, url: product.consoleUrl }]);
         await page.goto(`${product.consoleUrl}${address}`);
