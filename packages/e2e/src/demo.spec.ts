@@ -1,25 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { asOwner, expect, keepPicture, test } from "./fixtures";
-
-const rootFolder = fileURLToPath(new URL("../../..", import.meta.url));
+import { runDemo } from "./run-demo";
 
 test.use(asOwner());
 
 test("the demo fills the running Plumbline, and evaluations end in every way", async ({ page, product }) => {
   test.setTimeout(180_000);
-  const output = execFileSync(process.execPath, ["apps/cli/dist/main.js", "demo", "--visits", "120"], {
-    cwd: rootFolder,
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      PLUMBLINE_DATA_DIR: product.dataFolder,
-      PLUMBLINE_CONSOLE_PORT: String(product.ports.console),
-      PLUMBLINE_OTLP_HTTP_PORT: String(product.ports.otlpHttp),
-      PLUMBLINE_STANDIN_PORT: String(product.ports.standin),
-      PLUMBLINE_POSTGRES_PORT: String(product.ports.postgres),
-    },
-  });
+  const output = runDemo(product, 120);
   expect(output).toMatch(/\d+ scored/);
   expect(output).toMatch(/\d+ not extracted/);
   expect(output).toMatch(/\d+ failed/);

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { asOwner, expect, test } from "./fixtures";
 import { type ProductFacts, rootFolder } from "./product";
+import { runDemo } from "./run-demo";
 
 const folder = path.join(rootFolder, "docs/images/pages");
 const sizes = [
@@ -13,21 +13,6 @@ const sizes = [
 const themes = ["light", "dark"];
 
 test.use({ ...asOwner(), locale: "en-US" });
-
-/** What the demo sends, and what the pictures show of it. */
-function runDemo(product: ProductFacts): void {
-  execFileSync(process.execPath, ["apps/cli/dist/main.js", "demo", "--visits", "200"], {
-    cwd: rootFolder,
-    env: {
-      ...process.env,
-      PLUMBLINE_DATA_DIR: product.dataFolder,
-      PLUMBLINE_CONSOLE_PORT: String(product.ports.console),
-      PLUMBLINE_OTLP_HTTP_PORT: String(product.ports.otlpHttp),
-      PLUMBLINE_STANDIN_PORT: String(product.ports.standin),
-      PLUMBLINE_POSTGRES_PORT: String(product.ports.postgres),
-    },
-  });
-}
 
 async function findTraces(product: ProductFacts, query: string): Promise<string[]> {
   const url = `${product.consoleUrl}/api/v1/traces?limit=20&q=${encodeURIComponent(query)}`;
@@ -83,7 +68,7 @@ async function subjects(product: ProductFacts): Promise<Subject[]> {
 
 test("every page, light and dark, wide and narrow", async ({ page, product, context }) => {
   mkdirSync(folder, { recursive: true });
-  runDemo(product);
+  runDemo(product, 200);
   for (const { name, path: address, prepare, isWideOnly } of await subjects(product)) {
     for (const theme of themes) {
       for (const size of isWideOnly ? sizes.slice(0, 1) : sizes) {
